@@ -1,0 +1,1 @@
+"""Measurements: ratios against a floor or a peer, taken in one run."""

@@ -1,0 +1,40 @@
+"""``make bench``: measure, print, and write the figures to a file."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from pathlib import Path
+
+from bench.evaluation import asem, large
+from bench.start import start
+
+PROJECT = Path(__file__).parent.parent
+RESULTS = PROJECT / "out" / "bench.json"
+
+
+def main() -> int:
+    """Run every measurement."""
+    found = {
+        "asem": asem(PROJECT),
+        "100,000 × 50": large(),
+        "start": start(),
+        "machine": {"processor": platform.machine(), "python": platform.python_version()},
+    }
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name, figures in found.items():
+        print(name)
+        for figure, value in figures.items():
+            print(
+                f"  {figure:16} {value:.4g}"
+                if isinstance(value, float)
+                else f"  {figure:16} {value}"
+            )
+    print(f"written to {RESULTS.relative_to(PROJECT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,543 @@
+"""The parts of the documentation that are made from the program, so that they cannot drift.
+
+A page asks for a part with a comment, ``<!-- made: NAME WORD -->``; :func:`filled` puts it there
+when the page is read, and tests look into the same parts.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, get_args
+from unittest import mock
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from steelyard.scheme.base import Declaration
+from steelyard.scheme.rank import Ties
+
+__all__ = ["edition", "filled", "grammar", "models", "rooms", "schema"]
+
+Json = Mapping[str, Any]
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+_MADE = re.compile(r"^<!-- made: (?P<part>[\w-]+)(?: (?P<word>[\w-]+))? -->$", re.MULTILINE)
+
+
+def filled(text: str) -> str:
+    """Return a page with the parts that it asks for."""
+    parts: Mapping[str, Callable[[str], str]] = {
+        "aggregate": lambda _: aggregations(),
+        "changelog": lambda _: changelog(),
+        "command": command_help,
+        "derived": lambda _: derived_kinds(),
+        "edition": edition_files,
+        "grammar": grammar,
+        "impute": lambda _: imputations(),
+        "manifest": manifest_fields,
+        "normalise": normalisations,
+        "rank": lambda _: ties(),
+        "units": lambda _: units_of_measurement(),
+    }
+    return _MADE.sub(lambda asked: parts[asked["part"]](asked["word"] or ""), text)
+
+
+def _table(heads: Sequence[str], rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(' '.join(cell.split()) for cell in line)} |" for line in lines)
+
+
+# The grammar
+
+
+@cache
+def schema() -> Json:
+    """Return the JSON Schema of schemes, with the models of the steps whether it names them or not."""
+    from steelyard.scheme.schema import json_schema
+    from steelyard.scheme.steps import Step
+
+    whole = json_schema()
+    steps = TypeAdapter(Step).json_schema(by_alias=True)
+    return {**whole, "$defs": {**steps["$defs"], **whole["$defs"]}}
+
+
+@cache
+def models() -> Mapping[str, type[Declaration]]:
+    """Return the class behind each definition of the schema, and behind the scheme itself."""
+    from steelyard.scheme.scheme import Scheme
+
+    found: dict[str, type[Declaration]] = {"Scheme": Scheme}
+    for model in _below(Declaration):
+        long = f"{model.__module__.replace('.', '__')}__{model.__name__}"
+        name = long if long in schema()["$defs"] else model.__name__
+        if name in schema()["$defs"]:
+            found[name] = model
+    return found
+
+
+def _below(model: type[Declaration]) -> Iterator[type[Declaration]]:
+    for child in model.__subclasses__():
+        yield child
+        yield from _below(child)
+
+
+def rooms() -> set[str]:
+    """Return the modules of the grammar that declare something."""
+    return {_room(name) for name in models()}
+
+
+def _room(name: str) -> str:
+    """Return the module of a definition: inputs, normalise, …"""
+    return models()[name].__module__.rpartition(".")[2]
+
+
+def grammar(room: str) -> str:
+    """Return the models of one module of the grammar, each with its fields."""
+    definitions = {**schema()["$defs"], "Scheme": schema()}
+    names = {models()[name].__name__: name for name in models() if _room(name) == room}
+    module = import_module(f"steelyard.scheme.{room}")
+    declared = [names[name] for name in vars(module) if name in names]
+    first = [name for name in declared if name == "Scheme"]
+    return "\n\n".join(_model(name, definitions[name]) for name in dict.fromkeys(first + declared))
+
+
+def _model(name: str, definition: Json) -> str:
+    required = definition.get("required", ())
+    rows = [
+        (f"`{key}`", takes(node), _default(node, key in required), _about(node))
+        for key, node in definition.get("properties", {}).items()
+        if key != "method" or "const" not in node
+    ]
+    lines = [f"({_anchor(name)})=", f"### {_title(name)}", "", _about(definition)]
+    if rows:
+        lines += ["", _table(("Key", "Takes", "Default", "Meaning"), rows)]
+    return "\n".join(lines)
+
+
+def _about(node: Json) -> str:
+    return " ".join(node.get("description", "").replace("``", "`").split())
+
+
+def _title(name: str) -> str:
+    """Return the heading of a model: its method, the step that it is, or its name in words."""
+    method = schema()["$defs"].get(name, {}).get("properties", {}).get("method", {}).get("const")
+    if method is not None:
+        return f"`{method}`"
+    step = re.fullmatch(r"(\w+)Step", name)
+    return f"`{step[1].lower()}` in the list" if step else _words(name).capitalize()
+
+
+def _words(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", models()[name].__name__).lower()
+
+
+def _anchor(name: str) -> str:
+    return f"grammar-{_room(name)}-{_words(name).replace(' ', '-')}"
+
+
+def takes(node: Json) -> str:
+    """Return in words what a place of a scheme may hold."""
+    if "$ref" in node:
+        name = node["$ref"].rpartition("/")[2]
+        return f"[{_words(name)}](#{_anchor(name)})"
+    if "const" in node:
+        return f"`{node['const']}`"
+    if "enum" in node:
+        return ", ".join(f"`{value}`" for value in node["enum"])
+    if "discriminator" in node:
+        return _methods(node)
+    several = node.get("anyOf") or node.get("oneOf")
+    return _of_several(several) if several else _of_type(node)
+
+
+def _methods(node: Json) -> str:
+    room = _room(node["oneOf"][0]["$ref"].rpartition("/")[2])
+    return f"[a method](#grammar-{room})"
+
+
+def _of_several(nodes: Sequence[Json]) -> str:
+    if any("zh-Hant" in node.get("properties", {}) for node in nodes):
+        return "[text](#grammar-text)"
+    if {"boolean", "integer", "number", "string"} <= {node.get("type") for node in nodes}:
+        rest = [takes(node) for node in nodes if node.get("type") == "array" or "$ref" in node]
+        return " or ".join(["value", *("list of values" if "list" in r else r for r in rest)])
+    methods = [_methods(node) for node in nodes if "discriminator" in node]
+    words = [takes(node) for node in nodes if node.get("type") != "null"]
+    return " or ".join(dict.fromkeys(methods or words))
+
+
+def _of_type(node: Json) -> str:
+    match node.get("type"):
+        case "array" if "prefixItems" in node:
+            return "two " + takes(node["prefixItems"][0]) + "s"
+        case "array":
+            return f"list of {takes(node['items'])}" if node.get("items") else "list"
+        case "object":
+            inner = [*node.get("patternProperties", {}).values(), node.get("additionalProperties")]
+            values = next((one for one in inner if isinstance(one, dict)), None)
+            return f"mapping of names to {takes(values)}" if values else "mapping"
+        case "string" if "pattern" in node:
+            return "`TABLE.COLUMN`" if r"\." in node["pattern"] else "[name](#grammar-name)"
+        case "string":
+            return "text"
+        case "boolean":
+            return "`true` or `false`"
+        case "number" | "integer":
+            return _number(node)
+    return "anything"
+
+
+def _number(node: Json) -> str:
+    signs = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
+    bounds = [f"{sign} {node[key]:g}" for key, sign in signs.items() if key in node]
+    word = "whole number" if node["type"] == "integer" else "number"
+    return " ".join([word, ", ".join(bounds)]).strip()
+
+
+def _default(node: Json, required: bool) -> str:
+    if required:
+        return "**required**"
+    value = node.get("default")
+    if isinstance(value, dict):
+        value = value.get("method") or {key: one for key, one in value.items() if one}
+    if value in (None, [], {}, ""):
+        return "–"
+    return f"`{json.dumps(value, ensure_ascii=False)}`"
+
+
+# What the program says
+
+
+def changelog() -> str:
+    """Return the changelog, with what is not released yet."""
+    whole = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+    head, mark, released = whole.partition("<!-- The next release")
+    fragments = sorted((PROJECT / "changelog.d").glob("+*.md"))
+    coming = "\n".join(
+        "- " + " ".join(file.read_text(encoding="utf-8").split()) for file in fragments
+    )
+    return f"{head}## Not released yet\n\n{coming}\n\n{mark}{released}"
+
+
+def command_help(name: str) -> str:
+    """Return the help of a command, or of the program without one, as it prints it."""
+    from steelyard.cli import main
+
+    out = io.StringIO()
+    with redirect_stdout(out), mock.patch.dict(os.environ, COLUMNS="92"):
+        main([*([name] if name else []), "--help", "--lang", "en"])
+    lines = [line.rstrip() for line in out.getvalue().strip().splitlines()]
+    return "\n".join(["```text", *lines, "```"])
+
+
+def units_of_measurement() -> str:
+    """Return the vocabulary of units by kind."""
+    from steelyard import data
+
+    kinds = {
+        "multiple": "Multiples",
+        "abbreviation": "Multiples beside money",
+        "share": "Shares",
+        "currency": "Currencies",
+        "count": "Counted things",
+        "unit": "Physical units",
+    }
+    with (Path(str(data.__file__)).parent / "units.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    lines = []
+    for kind, title in kinds.items():
+        names = [row["aliases"].replace("|", ", ") for row in rows if row["kind"] == kind]
+        lines.append((title, " · ".join(f"`{name}`" for name in names)))
+    assert {row["kind"] for row in rows} <= kinds.keys()
+    return _table(("Kind", "Known as"), lines)
+
+
+# What an edition holds
+
+
+@cache
+def edition(name: str) -> tuple[Json, Json, tuple[str, ...]]:
+    """Return the data package, the manifest and the files of an edition of a scheme's sample."""
+    from steelyard import Dataset, Scheme, evaluate
+    from steelyard.library import sample
+
+    scheme = Scheme.load(name)
+    evaluation = evaluate(scheme, Dataset.read(scheme.inputs, sample(name)))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        evaluation.write(path)
+        files = sorted(p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file())
+        package, manifest = (
+            json.loads((path / file).read_text(encoding="utf-8"))
+            for file in ("datapackage.json", "manifest.json")
+        )
+    return package, manifest, tuple(files)
+
+
+def edition_files(name: str) -> str:
+    """Return the tables of an edition, each with its fields as its data package has them."""
+    package, _, _ = edition(name)
+    return "\n\n".join(_resource(resource) for resource in package["resources"])
+
+
+def _resource(resource: Json) -> str:
+    key = resource["schema"].get("primaryKey", [])
+    rows = [
+        (
+            f"`{field['name']}`" + (" (key)" if field["name"] in key else ""),
+            field["type"],
+            field.get("unit", "–"),
+            field["title"] if field["title"] != field["name"] else "–",
+        )
+        for field in resource["schema"]["fields"]
+    ]
+    return "\n".join(
+        [
+            f"`{resource['path']}`: {resource['description']}",
+            "",
+            _table(("Field", "Type", "Unit", "Title"), rows),
+        ]
+    )
+
+
+def manifest_fields(name: str) -> str:
+    """Return a manifest, its long lists cut short."""
+    _, manifest, _ = edition(name)
+    short = {
+        key: dict(list(value.items())[:2]) | ({"…": "…"} if len(value) > 2 else {})
+        if isinstance(value, dict)
+        else value
+        for key, value in manifest.items()
+    }
+    return "\n".join(["```text", json.dumps(short, indent=2, ensure_ascii=False), "```"])
+
+
+# What the steps compute
+
+
+def derived_kinds() -> str:
+    """Return for each kind of derived figure an example and the SQL that it becomes."""
+    from steelyard.scheme.derived import Figure
+    from steelyard.steps.derive.related import compile_related
+    from steelyard.steps.derive.rows import (
+        compile_condition,
+        compile_difference,
+        compile_growth,
+        compile_previous,
+        compile_ratio,
+        compile_total,
+    )
+
+    in_row: Mapping[str, Callable[[Any], str]] = {
+        "ratio": lambda declared: compile_ratio(declared, "x"),
+        "growth": lambda declared: compile_growth(declared, "x"),
+        "difference": lambda declared: compile_difference(declared, "x"),
+        "total": lambda declared: compile_total(declared, "x"),
+        "previous": lambda declared: compile_previous(declared, "x", ("company",)),
+        "condition": lambda declared: compile_condition(declared, "x"),
+    }
+    examples: Mapping[str, Any] = {
+        "ratio": {"of": "rd", "to": "sales", "times": 100},
+        "growth": {"of": "now", "since": "then"},
+        "difference": {"of": "sales", "less": "rd"},
+        "total": ["rd", "profit"],
+        "previous": {"of": "sales"},
+        "condition": {"sales": {"at_least": 1500}},
+        "count": {"of": "patents", "where": {"field": "drives"}},
+        "sum": {"of": "patents.citations"},
+        "mean": {"of": "patents.citations", "weighted_by": "granted"},
+        "median": {"of": "patents.citations"},
+        "minimum": {"of": "patents.granted"},
+        "maximum": {"of": "patents.granted"},
+        "share": {"of": "patents.citations", "where": {"field": "drives"}, "times": 100},
+        "lookup": {"of": "patents.field"},
+    }
+    rows = []
+    for kind, example in examples.items():
+        figure = Figure.model_validate({kind: example})
+        sql = in_row[kind](figure.declaration) if kind in in_row else compile_related(figure).value
+        rows.append((f"`{_yaml({kind: example})}`", f"`{sql.replace(chr(34), '')}`"))
+    return _table(("Declared", "Computed as"), rows)
+
+
+def _yaml(example: Any) -> str:
+    """Return a value as a scheme writes it on one line."""
+    return json.dumps(example, ensure_ascii=False).replace('"', "")[1:-1]
+
+
+def _figure(value: float) -> str:
+    if math.isnan(value):
+        return "–"
+    return f"{value:.4g}".replace("-", "−")
+
+
+def _row(values: Iterable[float]) -> str:
+    return " · ".join(_figure(value) for value in values)
+
+
+def normalisations(kind: str) -> str:
+    """Return what relative or absolute methods make of a few figures."""
+    from steelyard.scheme.normalise import NormaliseSpec
+
+    figures = (2.0, 4.0, 4.0, 8.0, math.nan)
+    examples: Mapping[str, Sequence[Json]] = {
+        "relative": (
+            {"method": "min_max"},
+            {"method": "z_score"},
+            {"method": "rank"},
+            {"method": "rank", "ties": "average"},
+            {"method": "rank", "ties": "maximum"},
+            {"method": "rank", "ties": "dense"},
+            {"method": "percentile_rank"},
+            {"method": "borda"},
+            {"method": "borda", "range": None},
+            {"method": "fraction_of_maximum"},
+            {"method": "distance_to_maximum"},
+            {"method": "distance_to_reference", "reference": "mean"},
+            {"method": "distance_to_reference", "reference": "mean", "as": "ratio"},
+            {"method": "distance_to_reference", "reference": "mean", "as": "difference"},
+            {"method": "distance_to_target", "target": 6},
+            {"method": "above_below_mean"},
+            {"method": "categorical", "quantiles": [0.25, 0.75], "scores": [0, 50, 100]},
+        ),
+        "absolute": (
+            {"method": "goalposts", "lower": 0, "upper": 5},
+            {"method": "goalposts", "lower": 1, "upper": 10, "scale": "log"},
+            {"method": "scaled", "from": [0, 5]},
+            {"method": "proportional", "full_at": 5, "range": [0, 10]},
+            {"method": "deduction", "start": 10, "each": 2},
+            {"method": "bands", "bands": [{"at_least": 4, "gives": 5}], "otherwise": 1},
+            {"method": "identity"},
+        ),
+    }
+    rows = []
+    for example in examples[kind]:
+        spec = TypeAdapter(NormaliseSpec).validate_python(example)
+        cells = [_row(_scores(figures, spec, direction)) for direction in (1.0, -1.0)]
+        equal = [_row(_scores((5.0, 5.0), spec, 1.0))] if kind == "relative" else []
+        rows.append((_flow(example), *cells, *equal))
+    heads = ["Method", f"Scores of {_row(figures)}", "where less is better"]
+    return _table([*heads, *(["of 5 · 5"] if kind == "relative" else [])], rows)
+
+
+def _flow(example: Json) -> str:
+    """Return settings as a scheme writes them on one line."""
+    text = json.dumps({**example}, ensure_ascii=False).replace('"', "")
+    bare = len(example) == 1
+    return f"`{example['method']}`" if bare else f"`{text}`"
+
+
+def _scores(figures: Sequence[float], spec: Any, direction: float) -> Sequence[float]:
+    from steelyard.engines.local import LocalEngine
+    from steelyard.steps import normalise
+    from steelyard.steps.block import Block
+
+    engine = LocalEngine(threads=1)
+    units = np.array([f"u{at}" for at in range(len(figures))])
+    block = Block(np.array(figures)[:, None], ("x",), np.array([direction]), units)
+    scores = normalise.apply(block, spec, normalise.learn(block, spec, engine), engine)
+    return [float(value) for value in scores.values[:, 0]]
+
+
+def aggregations() -> str:
+    """Return what every aggregation makes of a few pairs of parts, weighted alike and 3 to 1."""
+    from steelyard.engines.local import LocalEngine
+    from steelyard.scheme.aggregate import AggregateSpec
+    from steelyard.steps.aggregate import aggregate
+
+    examples: Sequence[Json] = (
+        {"method": "sum"},
+        {"method": "sum", "coverage": 0},
+        {"method": "arithmetic"},
+        {"method": "arithmetic", "coverage": 1},
+        {"method": "geometric"},
+        {"method": "harmonic"},
+        {"method": "power", "exponent": 2},
+        {"method": "median"},
+        {"method": "minimum"},
+        {"method": "maximum"},
+        {"method": "mazziotta_pareto"},
+        {"method": "ordered_weighted", "weights": [1, 3]},
+        {"method": "copeland"},
+        {"method": "outranking"},
+    )
+    pairs = ((60.0, 80.0), (60.0, math.nan), (0.0, 80.0), (math.nan, math.nan))
+    engine = LocalEngine(threads=1)
+    rows = []
+    for example in examples:
+        spec = TypeAdapter(AggregateSpec).validate_python(example)
+        parts = np.array(pairs)
+        listed = parts if spec.relative else None
+        found = [
+            aggregate(parts if listed is not None else parts[[at]], np.array(weights), spec, engine)
+            for weights in ((1.0, 1.0), (3.0, 1.0))
+            for at in ([0] if listed is not None else range(len(parts)))
+        ]
+        scores = np.concatenate(found)
+        rows.append((_flow(example), *(_figure(float(score)) for score in scores[:5])))
+    heads = ["60 and 80", "60 and –", "0 and 80", "– and –", "60 and 80, weights 3 : 1"]
+    return _table(["Method", *heads], rows)
+
+
+def imputations() -> str:
+    """Return how every method fills the gaps of a few figures."""
+    from steelyard.engines.local import LocalEngine
+    from steelyard.scheme.impute import ImputeSpec
+    from steelyard.steps import impute
+    from steelyard.steps.block import Block
+
+    one = np.array([[10.0], [math.nan], [30.0], [50.0]])
+    units = Block(
+        one,
+        ("x",),
+        np.ones(1),
+        np.array(["a", "b", "c", "d"]),
+        {"region": np.array(["east", "east", "west", "west"])},
+    )
+    years = Block(
+        np.array([[math.nan], [10.0], [math.nan], [30.0], [math.nan]]),
+        ("x",),
+        np.ones(1),
+        np.array(["a"] * 5),
+        periods=np.array([2018.0, 2019.0, 2020.0, 2021.0, 2022.0]),
+    )
+    examples: Sequence[tuple[Block, Json]] = (
+        (units, {"method": "mean"}),
+        (units, {"method": "mean", "by": "region"}),
+        (units, {"method": "median"}),
+        (units, {"method": "constant", "value": 0}),
+        (years, {"method": "last"}),
+        (years, {"method": "last", "before": "hold"}),
+        (years, {"method": "linear"}),
+        (years, {"method": "linear", "outside": "leave"}),
+    )
+    engine = LocalEngine(threads=1)
+    rows = []
+    for block, example in examples:
+        spec = TypeAdapter(ImputeSpec).validate_python(example)
+        filled = impute.apply(block, spec, impute.learn(block, spec, engine), engine)
+        what = "units a, b in the east, c, d in the west" if block is units else "2018 to 2022"
+        rows.append((_flow(example), what, _row(block.values[:, 0]), _row(filled.values[:, 0])))
+    return _table(["Method", "Rows", "Before", "After"], rows)
+
+
+def ties() -> str:
+    """Return the ranks of a few scores by every rule for ties."""
+    from steelyard.steps.rank import rank
+
+    scores = np.array([90.0, 80.0, 80.0, 70.0, math.nan])
+    rows = [(f"`{rule}`", _row(rank(scores, rule).tolist())) for rule in get_args(Ties)]
+    return _table(["Ties", f"Ranks of {_row(scores)}"], rows)

@@ -1,0 +1,87 @@
+"""Steelyard (桿秤) weighs enterprises, brands and public funds in plain sight.
+
+The nouns of the API::
+
+    from steelyard import Dataset, Scheme, evaluate
+
+    scheme = Scheme.load("tai")
+    data = Dataset.read(scheme.inputs, {"countries": "countries.csv"})
+    evaluation = evaluate(scheme, data)
+    evaluation.ranking
+    edition = evaluation.write("edition")
+
+Each part is imported when it is first used, so that importing this package is cheap.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from steelyard.data.dataset import Dataset
+    from steelyard.errors import (
+        DataError,
+        EditionError,
+        QueryError,
+        SchemeError,
+        SteelyardError,
+        UsageError,
+    )
+    from steelyard.evaluation.edition import Edition
+    from steelyard.evaluation.evaluate import evaluate
+    from steelyard.evaluation.evaluation import Evaluation
+    from steelyard.evaluation.explain import Explanation
+    from steelyard.evaluation.place import place
+    from steelyard.evaluation.verify import verify
+    from steelyard.findings import Finding
+    from steelyard.scheme.scheme import Scheme
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "DataError": "errors",
+    "Dataset": "data.dataset",
+    "Edition": "evaluation.edition",
+    "EditionError": "errors",
+    "Evaluation": "evaluation.evaluation",
+    "Explanation": "evaluation.explain",
+    "Finding": "findings",
+    "QueryError": "errors",
+    "Scheme": "scheme.scheme",
+    "SchemeError": "errors",
+    "SteelyardError": "errors",
+    "UsageError": "errors",
+    "evaluate": "evaluation.evaluate",
+    "place": "evaluation.place",
+    "verify": "evaluation.verify",
+}
+
+__all__ = [
+    "DataError",
+    "Dataset",
+    "Edition",
+    "EditionError",
+    "Evaluation",
+    "Explanation",
+    "Finding",
+    "QueryError",
+    "Scheme",
+    "SchemeError",
+    "SteelyardError",
+    "UsageError",
+    "__version__",
+    "evaluate",
+    "place",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,88 @@
+"""``steelyard run``: evaluate data by a scheme, show the ranking, write the edition."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from steelyard.errors import Problem, UsageError
+from steelyard.i18n import _, message
+
+__all__ = ["add"]
+
+
+def add(app: App) -> None:
+    """Add the command."""
+
+    @app.command(
+        help=_("Evaluate tables by a scheme, show the ranking, and write the edition."),
+        usage=_("Usage: steelyard run SCHEME [[TABLE=]FILE]... [OPTIONS]"),
+    )
+    def run(
+        scheme: Annotated[str, Parameter(help=_("A scheme's file, or its name in the library."))],
+        /,
+        *files: Annotated[
+            str,
+            Parameter(
+                help=_(
+                    "The tables: FILE, TABLE=FILE, or a folder with a file per table. Without "
+                    "any, the sample data of a scheme of the library."
+                )
+            ),
+        ],
+        out: Annotated[
+            Path | None, Parameter(help=_("Folder of the edition; none is written without it."))
+        ] = None,
+        inputs: Annotated[
+            bool,
+            Parameter(
+                negative="--without-inputs",
+                help=_("Keep the input tables in the edition, so that it can be verified alone."),
+            ),
+        ] = True,
+        encoding: Annotated[
+            list[str], Parameter(help=_("Encoding of a file: gb18030, or TABLE=big5."))
+        ] = [],  # noqa: B006  # cyclopts copies it
+        unit: Annotated[
+            list[str],
+            Parameter(help=_("Unit of a column in the file: COLUMN=元, or TABLE.COLUMN=元.")),
+        ] = [],  # noqa: B006
+        top: Annotated[
+            int, Parameter(help=_("How many rows of the ranking to show; 20 if absent."))
+        ] = 20,
+        as_json: Annotated[
+            bool, Parameter(name="--json", help=_("Print the ranking as JSON."))
+        ] = False,
+    ) -> int:
+        from steelyard.cli import inputs as chosen
+        from steelyard.cli.screen import show_evaluation
+        from steelyard.data.dataset import Dataset
+        from steelyard.evaluation.edition import refuse_occupied
+        from steelyard.evaluation.evaluate import evaluate
+        from steelyard.evaluation.figures import check_figures
+        from steelyard.scheme.scheme import Scheme
+
+        if top < 0:
+            text = message("Must be at least {ge:g}, is {input}.", ge=0, input=top)
+            raise UsageError(Problem(text, field="--top"))
+        if out is not None:
+            refuse_occupied(out)
+        declared = Scheme.load(scheme)
+        with chosen.in_file(scheme):
+            check_figures(declared)
+        tables = chosen.assign(declared, scheme, files)
+        data = Dataset.read(
+            declared.inputs,
+            tables,
+            encodings=chosen.encodings(declared, encoding),
+            units=chosen.units(declared, unit),
+        )
+        with chosen.in_file(scheme):
+            evaluation = evaluate(declared, data)
+        edition = evaluation.write(out, inputs=inputs) if out is not None else None
+        if as_json:
+            print(json.dumps(evaluation.to_json(), ensure_ascii=False, allow_nan=False))
+        else:
+            show_evaluation(evaluation, edition, top)
+        return 0

@@ -1,0 +1,188 @@
+"""What a person sees in the terminal: tables that fit, numbers aligned, findings last."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from steelyard.evaluation.descriptions import heading
+from steelyard.i18n import _, message
+from steelyard.scheme.base import Text as Declared
+
+if TYPE_CHECKING:
+    from steelyard.evaluation.edition import Edition
+    from steelyard.evaluation.evaluation import Evaluation
+
+__all__ = ["number", "say", "show_evaluation", "show_frame", "show_rows"]
+
+_PIPE_WIDTH = 120
+_WIDEST_TEXT = 32
+_MOST_FINDINGS = 8
+
+
+def _console() -> Console:
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=max(_PIPE_WIDTH, console.width))
+    return console
+
+
+def say(text: str) -> None:
+    """Print lines as they are."""
+    print(text)
+
+
+def number(value: object, decimals: int | None = None) -> str:
+    """Return a figure for readers: few digits, thousands apart, nothing for missing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return ""
+    return f"{value:,.{_decimals([value]) if decimals is None else decimals}f}"
+
+
+def _decimals(values: Iterable[object]) -> int:
+    """Return how many decimals figures of a column need: four digits or so of the largest."""
+    known = [abs(x) for x in values if isinstance(x, int | float) and math.isfinite(x)]
+    if not known or all(float(x).is_integer() for x in known):
+        return 0
+    return 1 if max(known) >= 100 else 2 if max(known) >= 10 else 3
+
+
+def show_rows(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    title: str | None = None,
+    numeric: Sequence[bool] = (),
+) -> None:
+    """Print a table; columns that are ``numeric`` are set to the right, with equal decimals."""
+    columns = list(zip(*rows, strict=True)) or [() for _head in heads]
+    table = Table(
+        title=Text(title) if title else None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False
+    )
+    cells, left_out = [], []
+    room = _console().width
+    for at, (head, column) in enumerate(zip(heads, columns, strict=True)):
+        right = at < len(numeric) and numeric[at]
+        decimals = _decimals(column) if right else None
+        texts = [Text(number(value, decimals)) for value in column]
+        # A figure is never broken; a heading and a text may be, at their spaces.
+        words = [cell_len(word) for word in head.split()]
+        widths = [text.cell_len for text in texts]
+        least = max(
+            [*words, *(widths if right else [min(w, _WIDEST_TEXT) for w in widths])], default=1
+        )
+        room -= least + 3
+        if room < 0 and at > 1:
+            left_out.append(head)
+            continue
+        cells.append(texts)
+        table.add_column(
+            escape(head),
+            justify="right" if right else "left",
+            overflow="fold",
+            min_width=least,
+            vertical="bottom",
+        )
+    for row in zip(*cells, strict=True):
+        table.add_row(*row)
+    _console().print(table)
+    if left_out:
+        say(str(message("Not shown for want of room: {columns}.", columns=", ".join(left_out))))
+
+
+def show_frame(
+    frame: pl.DataFrame,
+    heads: Mapping[str, str],
+    title: str | None = None,
+    rows: int | None = None,
+    labels: Collection[str] = (),
+) -> None:
+    """Print a frame with readers' headings, the first ``rows`` rows of it.
+
+    Columns among ``labels`` are names even where they are numbers: a year has no
+    thousands.
+    """
+    shown = frame if rows is None else frame.head(rows)
+    names = pl.col(name for name in shown.columns if name in labels)
+    shown = shown.with_columns(names.cast(pl.String)) if labels else shown
+    show_rows(
+        [heads.get(name, name) for name in shown.columns],
+        shown.rows(),
+        title,
+        [dtype.is_numeric() for dtype in shown.dtypes],
+    )
+    if shown.height < frame.height:
+        say(str(message("… and {count} more rows.", count=frame.height - shown.height)))
+
+
+def show_evaluation(evaluation: Evaluation, edition: Edition | None, top: int) -> None:
+    """Print the ranking, the tables by group, the findings, and where the files are."""
+    scheme = evaluation.scheme
+    labels = [name for name in (scheme.units.key, scheme.units.period) if name is not None]
+    ranking = evaluation.ranking
+    if scheme.rank.figure in ranking.columns and "score" in ranking.columns and not scheme.tree:
+        ranking = ranking.drop("score")
+    show_frame(ranking, evaluation.headings(), scheme.title.render(), top, labels)
+    for name, frame in evaluation.group_tables.items():
+        _show_measures(evaluation, name, frame, top)
+    _show_findings(evaluation)
+    if edition is not None:
+        say(str(message("The edition is in {folder}", folder=str(edition.path))))
+    else:
+        say(_("Nothing was written; --out FOLDER keeps the edition."))
+
+
+def _show_measures(evaluation: Evaluation, name: str, frame: pl.DataFrame, top: int) -> None:
+    table = evaluation.scheme.tables[name]
+    heads = {column: heading(evaluation.scheme, column) for column in table.by} | {
+        measure: _titled(declared.title, measure, declared.unit)
+        for measure, declared in table.measures.items()
+    }
+    groups = frame.with_columns(pl.col(column).cast(pl.String) for column in table.by)
+    if table.total:
+        last = pl.int_range(pl.len()) == pl.len() - 1
+        first = pl.col(table.by[0])
+        groups = groups.with_columns(
+            pl.when(last).then(pl.lit(_("All"))).otherwise(first).alias(table.by[0])
+        )
+    show_frame(groups, heads, _titled(table.title, name), top)
+
+
+def _titled(title: Declared | None, name: str, unit: str | None = None) -> str:
+    text = title.render() if title else name
+    return f"{text} ({unit})" if unit else text
+
+
+def _show_findings(evaluation: Evaluation) -> None:
+    """Print the findings, the gravest first; many of a kind as a few and a count."""
+    order = {"breach": 0, "warning": 1, "note": 2}
+    findings = sorted(evaluation.findings, key=lambda finding: order[finding.severity])
+    if not findings:
+        return
+    say(str(message("Findings: {count}", count=len(findings))))
+    shown: Counter[str] = Counter()
+    for finding in findings:
+        shown[finding.code] += 1
+        if (
+            sum(min(count, 3) for count in shown.values()) > _MOST_FINDINGS
+            or shown[finding.code] > 3
+        ):
+            continue
+        who = f"{finding.unit}: " if finding.unit else ""
+        say(f"  {who}{finding.message}")
+    left = len(findings) - min(_MOST_FINDINGS, sum(min(count, 3) for count in shown.values()))
+    if left > 0:
+        say(str(message("  … and {count} more; all are in data/findings.csv.", count=left)))

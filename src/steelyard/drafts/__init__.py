@@ -1,0 +1,1 @@
+"""Drafts of schemes: from tables whose meaning nobody has declared yet."""

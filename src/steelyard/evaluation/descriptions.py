@@ -1,0 +1,42 @@
+"""What a column of an edition is called, measured in, and means."""
+
+from __future__ import annotations
+
+from steelyard.i18n import _
+from steelyard.scheme.base import Text
+from steelyard.scheme.scheme import Scheme
+
+__all__ = ["describe", "heading"]
+
+
+def describe(scheme: Scheme, name: str) -> tuple[Text | str, str | None, Text | None]:
+    """Return title, unit of measurement and description of a column, as far as they are declared.
+
+    Figures and columns of the units' table come first, then criteria, then the
+    columns of other tables and the measures.
+    """
+    if name in scheme.derived:
+        figure = scheme.derived[name]
+        return figure.title or name, figure.unit, figure.about
+    for table in (scheme.table, *scheme.inputs.values()):
+        if name in table.columns:
+            column = table.columns[name]
+            return column.title or name, column.unit, column.about
+    node = scheme.nodes().get(name)
+    if node is not None:
+        return node.title or name, None, node.about
+    for measures in scheme.tables.values():
+        if name in measures.measures:
+            measure = measures.measures[name]
+            return measure.title or name, measure.unit, None
+    return name, None, None
+
+
+def heading(scheme: Scheme, name: str) -> str:
+    """Return the heading of a column of the ranking, with its unit, in the current language."""
+    fixed = {"rank": _("Rank"), "score": _("Score"), "grade": _("Grade")}
+    if name in fixed and name != scheme.rank.given:
+        return fixed[name]
+    title, unit, _about = describe(scheme, name)
+    text = title.render() if isinstance(title, Text) else title
+    return f"{text} ({unit})" if unit else text

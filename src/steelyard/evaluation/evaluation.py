@@ -1,0 +1,210 @@
+"""What an evaluation found: ranking, scores, tables, findings, and how it came to them.
+
+The object is what the Python API hands out and what an edition is written from;
+it holds arrays and makes frames when they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from steelyard.data.dataset import Dataset
+from steelyard.engines import Vector
+from steelyard.evaluation.descriptions import describe, heading
+from steelyard.evaluation.periods import changes_of
+from steelyard.evaluation.weights import weights_of
+from steelyard.findings import Finding
+from steelyard.scheme.base import Text
+from steelyard.scheme.scheme import Scheme
+from steelyard.steps.block import Block
+from steelyard.steps.calibration import Calibration
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from steelyard.evaluation.edition import Edition
+
+__all__ = ["Evaluation"]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The result of :func:`steelyard.evaluate`.
+
+    Parameters
+    ----------
+    scheme, data
+        What was evaluated on what.
+    frames
+        The input tables with their derived figures.
+    stages
+        The block after each step that ran, by stage: raw, screened, imputed, treated, normalised.
+    node_scores
+        (units,) the score of every node of the tree that has one.
+    score
+        (units,) what is ranked: the root's score, one figure, or the given rank.
+    ranks
+        (units,) ranks, NaN where a unit has no score.
+    weights
+        For each criterion the effective weights of its parts, adding up to 1.
+    calibrations
+        What was learned, by place.
+    findings
+        What a reader should know.
+    index
+        (units,) the row of each unit in the units' table; units that were screened out have none.
+    group_tables
+        The scheme's tables of measures.
+    """
+
+    scheme: Scheme
+    data: Dataset
+    frames: Mapping[str, pl.DataFrame]
+    stages: Mapping[str, Block]
+    node_scores: Mapping[str, Vector]
+    score: Vector
+    ranks: Vector
+    grades: tuple[str | None, ...] | None
+    weights: Mapping[str, Mapping[str, float]]
+    calibrations: Mapping[str, Calibration]
+    findings: tuple[Finding, ...]
+    index: NDArray[np.intp]
+    group_tables: Mapping[str, pl.DataFrame]
+
+    @property
+    def units_frame(self) -> pl.DataFrame:
+        """The units' table with its derived figures, in the order of the input."""
+        return self.frames[self.scheme.units.table]
+
+    @cached_property
+    def kept_frame(self) -> pl.DataFrame:
+        """The units' table without the units that were screened out."""
+        frame = self.units_frame
+        return frame if len(self.index) == frame.height else frame[self.index]
+
+    @cached_property
+    def ranking(self) -> pl.DataFrame:
+        """The ranking: rank, key, title, period, score, groups and figures shown, best first.
+
+        Units without a rank stand at the end, in the order of the input.
+        """
+        frame = self._labelled().with_columns(
+            pl.Series("rank", self.ranks).fill_nan(None),
+            pl.Series("score", self.score).fill_nan(None),
+        )
+        if not np.any(self.ranks % 1 != 0):
+            frame = frame.with_columns(pl.col("rank").cast(pl.Int64))
+        if self.grades is not None:
+            frame = frame.with_columns(pl.Series("grade", self.grades, dtype=pl.String))
+        periods = [self.scheme.units.period] if self.scheme.units.period else []
+        return frame.sort(
+            [*periods, "rank"],
+            descending=[*(True for _ in periods), False],
+            nulls_last=True,
+            maintain_order=True,
+        ).select(self._ranking_columns())
+
+    def _ranking_columns(self) -> list[str]:
+        units = self.scheme.units
+        wanted = [
+            "rank",
+            units.period,
+            units.key,
+            units.title,
+            None if self.scheme.rank.given else "score",
+            "grade" if self.grades is not None else None,
+            *units.groups,
+            *self.scheme.show,
+        ]
+        return list(dict.fromkeys(name for name in wanted if name is not None))
+
+    def _labelled(self) -> pl.DataFrame:
+        units = self.scheme.units
+        wanted = [units.period, units.key, units.title, *units.groups, *self.scheme.show]
+        names = list(dict.fromkeys(name for name in wanted if name is not None))
+        return self.kept_frame.select(names)
+
+    @cached_property
+    def scores(self) -> pl.DataFrame:
+        """The score of every node of the tree, a row per unit in the order of the input."""
+        units = self.scheme.units
+        names = [name for name in (units.key, units.period) if name is not None]
+        columns = [
+            pl.Series(name, values).fill_nan(None) for name, values in self.node_scores.items()
+        ]
+        return self.kept_frame.select(names).with_columns(columns)
+
+    @cached_property
+    def figures_frame(self) -> pl.DataFrame:
+        """The table of the units that stayed, with its derived figures."""
+        names = [name for name in self.units_frame.columns if not name.startswith(("_", "veto:"))]
+        return self.kept_frame.select(names)
+
+    @cached_property
+    def weights_frame(self) -> pl.DataFrame:
+        """Each node's weight within its parent and in the whole; what the steps made of both."""
+        return weights_of(self.scheme, self.weights)
+
+    @cached_property
+    def changes(self) -> pl.DataFrame | None:
+        """From period to period: change of rank and score, growth a year, entrants and leavers."""
+        return changes_of(self)
+
+    def describe(self, name: str) -> tuple[Text | str, str | None, Text | None]:
+        """Return title, unit of measurement and description of a column."""
+        return describe(self.scheme, name)
+
+    def headings(self) -> dict[str, str]:
+        """Return the headings of the ranking's columns in the current language."""
+        return {name: str(heading(self.scheme, name)) for name in self.ranking.columns}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return ranking, tables and findings for programs."""
+        return {
+            "scheme": self.scheme.scheme,
+            "ranking": self.ranking.to_dicts(),
+            "tables": {name: frame.to_dicts() for name, frame in self.group_tables.items()},
+            "findings": [
+                {
+                    "code": finding.code,
+                    "severity": finding.severity,
+                    "unit": finding.unit,
+                    "column": finding.column,
+                    "message": str(finding.message),
+                }
+                for finding in self.findings
+            ],
+        }
+
+    def stage(self, name: str) -> pl.DataFrame:
+        """Return one stage's figures, wide: a row per unit, a column per indicator."""
+        block = self.stages[name]
+        units = self.scheme.units
+        names = [n for n in (units.key, units.period) if n is not None]
+        frame = self.units_frame[block.places].select(names)
+        return frame.with_columns(
+            pl.Series(column, block.values[:, at]).fill_nan(None)
+            for at, column in enumerate(block.columns)
+        )
+
+    def write(self, out: str | Path, *, inputs: bool = True) -> Edition:
+        """Write the evaluation as an edition.
+
+        Parameters
+        ----------
+        out
+            The folder; it appears whole or not at all. An edition that stands
+            there is replaced, anything else is refused.
+        inputs
+            Whether the input tables are kept in the edition.
+        """
+        from steelyard.evaluation.edition import write
+
+        return write(self, out, inputs=inputs)

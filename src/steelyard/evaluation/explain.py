@@ -1,0 +1,293 @@
+"""Why a unit stands where it stands: node by node, down to the raw values.
+
+The effect of a node is what the unit's total would lose if the node's score were
+the list's median instead; it is computed with the edition's own calibrations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from steelyard.engines.local import LocalEngine
+from steelyard.errors import Problem, UsageError, nearest
+from steelyard.evaluation.descriptions import describe
+from steelyard.evaluation.edition import Edition
+from steelyard.evaluation.tree import aggregation_of
+from steelyard.i18n import message
+from steelyard.scheme.scheme import Scheme
+from steelyard.scheme.tree import Node
+from steelyard.steps import aggregate, normalise
+from steelyard.steps.block import Block
+from steelyard.steps.calibration import Calibration
+
+__all__ = ["Explained", "Explanation", "explain"]
+
+NAMED = 5
+"""How many strengths and weaknesses are named."""
+_SHARED = 0.5
+"""An indicator on which more than this share of the units has the same value names nobody."""
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One node of the tree, for one unit.
+
+    Parameters
+    ----------
+    node, title, depth, parent
+        Where it stands.
+    score, median, rank
+        The unit's score, the list's median score, and the unit's rank by this node alone.
+    effect
+        The root's score less what it would be if this node's were the median; None
+        where the score is missing or the aggregation is not defined for one unit.
+    weight
+        Weight within the parent.
+    raw, figure, unit, imputed, treated
+        For an indicator: the figure before any step, its name and unit of
+        measurement, whether the figure was imputed, and its value after
+        treatment where that changed it.
+    """
+
+    node: str
+    title: str
+    depth: int
+    parent: str | None
+    score: float | None
+    median: float | None
+    rank: int | None
+    effect: float | None
+    weight: float | None
+    raw: float | None = None
+    figure: str | None = None
+    unit: str | None = None
+    imputed: bool = False
+    treated: float | None = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why one unit stands where it stands.
+
+    Parameters
+    ----------
+    key, rank, score, of
+        The unit, its rank and score, and the number of units ranked.
+    nodes
+        Every node of the tree, parents before their parts.
+    strengths, weaknesses
+        The five indicators on which the unit ranks best and worst. An indicator
+        is named only if no more than half of the units share the unit's value,
+        and a strength only in the better half of the list, a weakness only in the worse.
+    """
+
+    key: str
+    rank: float | None
+    score: float | None
+    of: int
+    nodes: tuple[Explained, ...]
+    strengths: tuple[Explained, ...]
+    weaknesses: tuple[Explained, ...]
+
+
+def explain(edition: Edition | str | Path, unit: str, period: str | None = None) -> Explanation:
+    """Explain a unit of an edition.
+
+    Parameters
+    ----------
+    edition
+        An edition, or its folder.
+    unit
+        The unit's key, or its title where that is unambiguous.
+    period
+        The period; the last one that the unit has if absent.
+
+    Raises
+    ------
+    UsageError
+        If the edition has no such unit or period.
+    """
+    edition = edition if isinstance(edition, Edition) else Edition.open(edition)
+    return _Explainer(edition, *_find(edition, unit, period)).explanation()
+
+
+def _find(edition: Edition, unit: str, period: str | None) -> tuple[str, str | None]:
+    """Return the key and the period of the unit that was asked for."""
+    units, ranking = edition.scheme.units, edition.ranking
+    keys = ranking[units.key].cast(pl.String).to_list()
+    if unit not in keys and units.title is not None:
+        titles = ranking[units.title].cast(pl.String).to_list()
+        titled = {key for key, title in zip(keys, titles, strict=True) if title == unit}
+        unit = titled.pop() if len(titled) == 1 else unit
+    if unit not in keys:
+        text = message("The edition has no unit “{unit}”.", unit=unit)
+        raise UsageError(Problem(text, nearest=nearest(unit, keys)))
+    if units.period is None:
+        return unit, None
+    rows = ranking.filter(pl.col(units.key).cast(pl.String) == unit)
+    known = rows[units.period].sort().cast(pl.String).to_list()
+    if period is not None and period not in known:
+        text = message(
+            "“{unit}” is not ranked in {period}; its periods are {known}.",
+            unit=unit,
+            period=period,
+            known=", ".join(known),
+        )
+        raise UsageError(text)
+    return unit, known[-1] if period is None else period
+
+
+class _Explainer:
+    """The frames of one period of an edition, and the row of one unit in them."""
+
+    def __init__(self, edition: Edition, unit: str, period: str | None) -> None:
+        self.edition = edition
+        self.scheme: Scheme = edition.scheme
+        self.unit = unit
+        self.period = period
+        self.nodes: Mapping[str, Node] = self.scheme.nodes()
+        self.parents = {
+            part: name for name, node in self.nodes.items() for part in node.parts or {}
+        }
+        self.scores = self._of_period(edition.scores) if self.nodes else pl.DataFrame()
+        self.own = self._row(self.scores) if self.nodes else {}
+        present = [name for name in self.nodes if name in self.scores.columns]
+        self.medians = {name: self.scores[name].median() for name in present}
+
+    def explanation(self) -> Explanation:
+        ranking = self._of_period(self.edition.ranking)
+        row = self._row(ranking)
+        nodes = tuple(self._node(name) for name in self.nodes if name in self.scores.columns)
+        leaves = [node for node in nodes if not self.nodes[node.node].parts]
+        telling = [leaf for leaf in leaves if self._tells(leaf)]
+        half = ranking.height / 2
+        best = sorted(telling, key=lambda leaf: leaf.rank or 0)
+        score = row.get("score")
+        return Explanation(
+            key=self.unit,
+            rank=row["rank"],
+            score=score if isinstance(score, int | float) else None,
+            of=ranking["rank"].count(),
+            nodes=nodes,
+            strengths=tuple(x for x in best if (x.rank or 0) <= half)[:NAMED],
+            weaknesses=tuple(x for x in reversed(best) if (x.rank or 0) > half)[:NAMED],
+        )
+
+    def _of_period(self, frame: pl.DataFrame) -> pl.DataFrame:
+        column = self.scheme.units.period
+        if column is None or self.period is None:
+            return frame
+        return frame.filter(pl.col(column).cast(pl.String) == self.period)
+
+    def _row(self, frame: pl.DataFrame) -> dict[str, float | None]:
+        key = self.scheme.units.key
+        rows = frame.filter(pl.col(key).cast(pl.String) == self.unit)
+        return rows.row(0, named=True) if rows.height else dict.fromkeys(frame.columns)
+
+    def _node(self, name: str) -> Explained:
+        node, score = self.nodes[name], self.own.get(name)
+        depth, above = 0, self.parents.get(name)
+        while above is not None:
+            depth, above = depth + 1, self.parents.get(above)
+        values = self.scores[name]
+        rank = None if score is None else 1 + int((values > score).sum())
+        found = Explained(
+            node=name,
+            title=node.title.render() if node.title else name,
+            depth=depth,
+            parent=self.parents.get(name),
+            score=score,
+            median=self.medians[name],  # type: ignore[arg-type]
+            rank=rank,
+            effect=self._effect(name),
+            weight=self._weight(name),
+        )
+        return found if node.parts else self._with_figures(found, node)
+
+    def _with_figures(self, found: Explained, node: Node) -> Explained:
+        name = found.node
+        figure = node.indicator or name
+        title, unit, _about = describe(self.scheme, figure)
+        raw = self._stage("raw", name)
+        imputed = self._stage("imputed", name)
+        treated = self._stage("treated", name)
+        known = imputed if imputed is not None else raw
+        return replace(
+            found,
+            title=node.title.render() if node.title else str(title),
+            raw=raw,
+            figure=figure,
+            unit=unit,
+            imputed=raw is None and imputed is not None,
+            treated=treated if treated is not None and treated != known else None,
+        )
+
+    def _stage(self, stage: str, column: str) -> float | None:
+        if f"data/{stage}.parquet" not in self.edition.manifest["files"]:
+            return None
+        frame = self._of_period(self.edition.table(stage))
+        return self._row(frame).get(column) if column in frame.columns else None
+
+    def _weight(self, name: str) -> float | None:
+        parent = self.parents.get(name)
+        if parent is None:
+            return None
+        weights = self._calibration(f"{parent}.weigh")
+        present = [part for part in self.nodes[parent].parts or {} if part in self.scores.columns]
+        values = weights.parameters["weights"]
+        return float(values[present.index(name)] / values.sum())
+
+    def _calibration(self, place: str) -> Calibration:
+        """Return what was learned at a place, for this period or for all."""
+        known = self.edition.calibrations
+        label = "" if self.period is None else f"@{float(self.period):g}"
+        return known[place + label] if place + label in known else known[place]
+
+    def _effect(self, name: str) -> float | None:
+        """Return the root's score less what it would be with the median in this node's place."""
+        root, median = self.own.get(self.scheme.root), self.medians[name]
+        if root is None or self.own.get(name) is None or median is None:
+            return None
+        if name == self.scheme.root:
+            return float(root) - float(median)  # type: ignore[arg-type]
+        changed = {name: float(median)}  # type: ignore[arg-type]
+        at = name
+        while (parent := self.parents.get(at)) is not None:
+            changed[parent] = self._aggregated(parent, changed)
+            at = parent
+        effect = float(root) - changed[self.scheme.root]
+        return None if np.isnan(effect) else effect
+
+    def _aggregated(self, name: str, changed: Mapping[str, float]) -> float:
+        node, engine = self.nodes[name], LocalEngine(threads=1)
+        present = [part for part in node.parts or {} if part in self.scores.columns]
+        values = [changed.get(part, self.own.get(part)) for part in present]
+        parts = np.array([[np.nan if value is None else value for value in values]])
+        weights = np.asarray(
+            self._calibration(f"{name}.weigh").parameters["weights"], dtype=np.float64
+        )
+        score = aggregate.apply(
+            parts,
+            weights,
+            aggregation_of(self.scheme, node),
+            self._calibration(f"{name}.aggregate"),
+            engine,
+        )
+        if node.normalise is None:
+            return float(score[0])
+        spec = node.normalise if node.points is None else node.normalise.with_points(node.points)
+        block = Block(score[:, None], (name,), np.ones(1), np.array([self.unit]))
+        calibration = self._calibration(f"{name}.normalise")
+        return float(normalise.apply(block, spec, calibration, engine).values[0, 0])
+
+    def _tells(self, leaf: Explained) -> bool:
+        """Return whether an indicator tells this unit from most others."""
+        if leaf.score is None:
+            return False
+        values = self.scores[leaf.node].drop_nulls()
+        return int((values == leaf.score).sum()) <= max(1, _SHARED * len(values))

@@ -1,0 +1,189 @@
+"""Findings of an evaluation: what the steps did to the figures, and who has no score, and why.
+
+One finding per indicator or unit; which cells were touched is told by the stages
+themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from steelyard.engines import Vector
+from steelyard.findings import Finding
+from steelyard.i18n import Message, message
+from steelyard.scheme.normalise import Goalposts, Identity
+from steelyard.steps.block import Block
+
+if TYPE_CHECKING:
+    from steelyard.evaluation.evaluation import Evaluation
+    from steelyard.evaluation.tree import Scores
+
+__all__ = ["of_scores", "of_step"]
+
+_MOST_NAMED = 5
+
+
+def of_step(key: str, before: Block, after: Block, specs: Mapping[str, Any]) -> list[Finding]:
+    """Return what a step did, by indicator.
+
+    Parameters
+    ----------
+    key
+        The step: impute, treat or normalise.
+    before, after
+        The block on both sides of the step; same units, same columns.
+    specs
+        The settings of each column.
+    """
+    describe = {"impute": _imputed, "treat": _treated, "normalise": _normalised}[key]
+    return [
+        finding
+        for at, column in enumerate(before.columns)
+        for finding in describe(
+            column, before.values[:, at], after.values[:, at], specs[column], before
+        )
+    ]
+
+
+def _imputed(
+    column: str, before: Vector, after: Vector, spec: Any, block: Block
+) -> Iterator[Finding]:
+    filled = np.isnan(before) & ~np.isnan(after)
+    if filled.any():
+        yield Finding(
+            "imputed",
+            message(
+                "{count} missing values of “{indicator}” were imputed by {method}: {units}.",
+                count=int(filled.sum()),
+                indicator=column,
+                method=spec.method,
+                units=_some(block.units[filled]),
+            ),
+            column=column,
+        )
+
+
+def _treated(
+    column: str, before: Vector, after: Vector, spec: Any, block: Block
+) -> Iterator[Finding]:
+    changed = ~np.isnan(before) & (before != after)
+    if changed.any():
+        yield Finding(
+            "treated",
+            message(
+                "{count} values of “{indicator}” were changed by the treatment of outliers: "
+                "{units}.",
+                count=int(changed.sum()),
+                indicator=column,
+                units=_some(block.units[changed]),
+            ),
+            column=column,
+        )
+
+
+def _normalised(
+    column: str, before: Vector, after: Vector, spec: Any, block: Block
+) -> Iterator[Finding]:
+    if len(before) > 1 and _constant(before) and not isinstance(spec, Identity) and spec.relative:
+        yield Finding(
+            "constant-indicator",
+            message(
+                "“{indicator}” is the same for all units, so it tells nobody apart.",
+                indicator=column,
+            ),
+            "warning",
+            column=column,
+        )
+    if isinstance(spec, Goalposts) and spec.clip:
+        beyond = (before < spec.lower) | (before > spec.upper)
+        if beyond.any():
+            yield Finding(
+                "clipped",
+                message(
+                    "{count} values of “{indicator}” lie beyond the goalposts and count as the "
+                    "goalpost: {units}.",
+                    count=int(beyond.sum()),
+                    indicator=column,
+                    units=_some(block.units[beyond]),
+                ),
+                column=column,
+            )
+
+
+def _constant(values: Vector) -> bool:
+    first, last = values[0], values[-1]
+    if not np.isnan(first):
+        return bool(first == last and (values == first).all())
+    known = values[~np.isnan(values)]
+    return known.size > 0 and bool((known == known[0]).all())
+
+
+def of_scores(
+    evaluation: Evaluation, scores: Scores, struck: Mapping[str, NDArray[np.bool_]]
+) -> list[Finding]:
+    """Return who has no score and why, and which vetoes struck."""
+    unranked = np.flatnonzero(np.isnan(evaluation.ranks)).tolist()
+    if not (unranked or struck or scores.undefined):
+        return []
+    units = _keys(evaluation)
+    found = [
+        Finding(
+            "veto",
+            message(
+                "The veto “{veto}” strikes ({effect}).",
+                veto=name,
+                effect=evaluation.scheme.vetoes[name].effect,
+            ),
+            "breach",
+            unit=str(units[at]),
+        )
+        for name, held in struck.items()
+        for at in np.flatnonzero(held)
+    ]
+    for node, mask in scores.undefined.items():
+        found += [
+            Finding(
+                "undefined",
+                message(
+                    "“{node}” is not defined: its aggregation needs figures that are not "
+                    "negative or zero.",
+                    node=node,
+                ),
+                "warning",
+                column=node,
+                unit=str(units[at]),
+            )
+            for at in np.flatnonzero(mask)
+        ]
+    for at in unranked:
+        found.append(
+            Finding("unranked", _why_unranked(evaluation, at), "warning", unit=str(units[at]))
+        )
+    return found
+
+
+def _why_unranked(evaluation: Evaluation, at: int) -> Message:
+    leaves = evaluation.scheme.indicators()
+    missing = [
+        name
+        for name, values in evaluation.node_scores.items()
+        if name in leaves and np.isnan(values[at])
+    ]
+    if missing:
+        return message("Not ranked: nothing is known of {indicators}.", indicators=_some(missing))
+    return message("Not ranked: it has no score.")
+
+
+def _keys(evaluation: Evaluation) -> list[object]:
+    return evaluation.kept_frame[evaluation.scheme.units.key].to_list()
+
+
+def _some(names: Any) -> str:
+    """Return the first few names, and how many more there are."""
+    listed = [str(name) for name in names[:_MOST_NAMED]]
+    more = len(names) - len(listed)
+    return ", ".join(listed) + (f" … (+{more})" if more else "")

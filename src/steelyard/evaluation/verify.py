@@ -1,0 +1,160 @@
+"""Does an edition follow from what it says it was made of? Run again, compare byte for byte.
+
+Where bytes differ, figures are compared: on another kind of processor the last
+bits of products and logarithms differ, which is not a contradiction.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from steelyard.data.dataset import Dataset
+from steelyard.errors import EditionError
+from steelyard.evaluation.edition import Edition, digests
+from steelyard.evaluation.evaluate import evaluate
+from steelyard.i18n import Message, message
+
+__all__ = ["TOLERANCE", "Verification", "verify"]
+
+TOLERANCE = 1e-12
+"""Relative difference of figures that another kind of processor may make."""
+
+Verdict = Literal["identical", "equal", "different"]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a verification found.
+
+    Parameters
+    ----------
+    verdict
+        ``identical``: every byte; ``equal``: figures agree to 1e-12, as on
+        another kind of processor or version; ``different``: they do not.
+    changed
+        Files whose content is no longer what the manifest says.
+    different
+        Files that come out differently, with the first difference found.
+    """
+
+    verdict: Verdict
+    changed: tuple[str, ...] = ()
+    different: tuple[tuple[str, Message], ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the edition follows from its inputs."""
+        return self.verdict != "different"
+
+
+def verify(edition: Edition | str | Path, files: dict[str, Path] | None = None) -> Verification:
+    """Run an edition again and compare.
+
+    Parameters
+    ----------
+    edition
+        An edition, or its folder.
+    files
+        The input tables, for an edition that was written without them.
+
+    Raises
+    ------
+    EditionError
+        If there are no inputs to run it on, or the files given are others.
+    """
+    edition = edition if isinstance(edition, Edition) else Edition.open(edition)
+    listed = edition.manifest["files"]
+    found = digests(edition.path)
+    changed = tuple(
+        sorted(n for n in listed.keys() | found.keys() if listed.get(n) != found.get(n))
+    )
+    again = evaluate(edition.scheme, _inputs(edition, files))
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = again.write(Path(folder) / "edition", inputs=edition.has_inputs)
+        made = fresh.manifest["files"]
+        differing = sorted(
+            name for name in listed.keys() | made.keys() if listed.get(name) != made.get(name)
+        )
+        compared = [
+            (name, _difference(edition.path / name, fresh.path / name)) for name in differing
+        ]
+    different = tuple((name, why) for name, why in compared if why is not None)
+    if changed or different:
+        return Verification("different", changed, different)
+    return Verification("equal" if differing else "identical")
+
+
+def _inputs(edition: Edition, files: dict[str, Path] | None) -> Dataset:
+    if edition.has_inputs and not files:
+        return edition.inputs()
+    if not files:
+        raise EditionError(
+            message(
+                "The edition was written without its inputs; give the files: {files}.",
+                files=", ".join(source["file"] for source in edition.manifest["sources"].values()),
+            )
+        )
+    data = Dataset.read(edition.scheme.inputs, files)
+    sources = edition.manifest["sources"]
+    for name, source in data.sources.items():
+        if name in sources and source.sha256 != sources[name]["sha256"]:
+            raise EditionError(
+                message(
+                    "{file} is not the file that the edition was made from: its SHA-256 differs.",
+                    file=source.file,
+                )
+            )
+    return data
+
+
+def _difference(published: Path, fresh: Path) -> Message | None:
+    """Return how two files differ beyond the tolerance, None if they do not."""
+    if not published.is_file() or not fresh.is_file():
+        return message("it is only on one side")
+    if published.suffix == ".parquet":
+        return _of_frames(pl.read_parquet(published), pl.read_parquet(fresh))
+    if published.suffix == ".csv":
+        return _of_frames(pl.read_csv(published), pl.read_csv(fresh))
+    if published.name == "parameters.json":
+        return _of_texts(published, fresh)
+    return message("its text differs")
+
+
+def _of_texts(published: Path, fresh: Path) -> Message | None:
+    from steelyard.evaluation.calibration_files import differ
+
+    if differ(published.parent, fresh.parent, TOLERANCE):
+        return message("what was learned differs")
+    return None
+
+
+def _of_frames(published: pl.DataFrame, fresh: pl.DataFrame) -> Message | None:
+    if published.columns != fresh.columns or published.height != fresh.height:
+        return message("it has other rows or columns")
+    for name in published.columns:
+        row = _first_difference(published[name], fresh[name])
+        if row is not None:
+            return message(
+                "column “{column}”, row {row}: published {published}, now {now}",
+                column=name,
+                row=row + 1,
+                published=published[name][row],
+                now=fresh[name][row],
+            )
+    return None
+
+
+def _first_difference(published: pl.Series, fresh: pl.Series) -> int | None:
+    if published.dtype.is_float() and fresh.dtype.is_numeric():
+        near = (published - fresh.cast(pl.Float64)).abs() <= TOLERANCE * published.abs()
+        same = near.fill_null(False) | (published.is_null() & fresh.is_null())
+    else:
+        same = published.eq_missing(fresh)
+    rows: Sequence[int] = (~same).arg_true().to_list()
+    return rows[0] if rows else None

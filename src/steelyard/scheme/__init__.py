@@ -1,0 +1,1 @@
+"""What is measured, declared: the grammar of schemes, reading and checking them."""

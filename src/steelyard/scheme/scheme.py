@@ -1,0 +1,166 @@
+"""The scheme: an evaluation system as it is declared.
+
+What the YAML file may hold, and what each part means; reading the file is left
+to ``load`` and what holds between the parts to ``check``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from steelyard.scheme.aggregate import AggregateSpec, Arithmetic
+from steelyard.scheme.base import Declaration, Name, Text
+from steelyard.scheme.derived import Figure, Where
+from steelyard.scheme.inputs import Table
+from steelyard.scheme.measures import MeasureTable
+from steelyard.scheme.rank import Grades, Rank
+from steelyard.scheme.steps import DEFAULT_STEPS, Step, StepSpec
+from steelyard.scheme.tree import Citation, Node
+from steelyard.scheme.weigh import Given, WeighSpec
+
+__all__ = ["Publication", "Scheme", "Units", "Veto"]
+
+
+class Publication(Declaration):
+    """A source that rules and figures cite."""
+
+    title: Text = Field(description="Title of the document.")
+    by: Text | None = Field(None, description="Who issued it.")
+    date: str | None = Field(None, description="Date or year of issue.")
+    number: str | None = Field(None, description="Document number, ISBN or DOI.")
+    url: str | None = Field(None, description="Address.")
+
+
+class Units(Declaration):
+    """What is ranked: one row of one table."""
+
+    table: Name = Field(description="The input table that has a row per unit.")
+    key: Name = Field(description="The column that identifies a unit.")
+    title: Name | None = Field(None, description="The column with the unit's name for readers.")
+    groups: tuple[Name, ...] = Field(
+        (), description="Columns by which units are grouped: country, sector, region."
+    )
+    period: Name | None = Field(
+        None, description="The column with the period, where a unit has a row per period."
+    )
+    singular: Text | None = Field(None, description="What a unit is called: company, fund.")
+
+
+class Veto(Declaration):
+    """A condition that overrides a score: a veto, a cap or a deduction."""
+
+    title: Text | None = Field(None, description="What readers see.")
+    when: Where = Field(description="Conditions on the unit's figures; all must hold.")
+    effect: Literal["unranked", "zero", "cap", "deduct"] = Field(
+        description="`unranked`: the node has no score; `zero`: its score is 0; `cap`: at most "
+        "`score`; `deduct`: `score` less, not below 0."
+    )
+    score: float | None = Field(None, description="The cap or the deduction.")
+    node: Name | None = Field(None, description="The node that it strikes; the root if absent.")
+    enabled: bool = Field(True, description="Whether it is in force.")
+    source: Citation | None = Field(None, description="Where the rule comes from.")
+
+
+class Scheme(Declaration):
+    """A declared evaluation system."""
+
+    steelyard: Literal[1] = Field(1, description="Version of this grammar.")
+    scheme: Name = Field(description="The scheme's name.")
+    version: str | None = Field(None, description="The scheme's version or edition.")
+    title: Text = Field(description="Title that readers see.")
+    about: Text | None = Field(None, description="What is evaluated, for whom, and how.")
+    sources: dict[Name, Publication] = Field({}, description="What rules and figures cite.")
+
+    units: Units = Field(description="What is ranked.")
+    inputs: Annotated[dict[Name, Table], Field(min_length=1)] = Field(
+        description="The input tables by name."
+    )
+    derived: dict[Name, Figure] = Field({}, description="Figures computed from the tables.")
+
+    steps: tuple[StepSpec, ...] = Field(
+        DEFAULT_STEPS,  # type: ignore[arg-type]  # validated like what a file holds
+        validate_default=True,
+        description="What happens between the tables and the scores, in order. Absent: derive, "
+        "screen, impute, treat, normalise, where only what is asked for changes anything and "
+        "indicators are normalised by min–max to 0–100.",
+    )
+    calibrate: Literal["each", "all"] | str = Field(
+        "each",
+        description="With periods: what steps learn from: `each` period by itself, `all` periods "
+        "together, or one period, the base.",
+    )
+    tree: Node | None = Field(
+        None, description="The criteria. A list that is ranked by one figure has none."
+    )
+    root: Name = Field("index", description="Name of the tree's root: the column of the score.")
+    aggregate: AggregateSpec = Field(
+        Arithmetic(), description="Aggregation of every criterion that has none of its own."
+    )
+    weigh: WeighSpec = Field(
+        Given(), description="Weights of every criterion that has none of its own."
+    )
+    vetoes: dict[Name, Veto] = Field({}, description="Vetoes, caps and deductions.")
+    rank: Rank = Field(Rank(), description="By what, in which order, and how ties stand.")
+    grades: Grades = Field(
+        (), description="Grade bands of the score, only where the source states them."
+    )
+    tables: dict[Name, MeasureTable] = Field({}, description="Tables of measures by group.")
+    show: tuple[Name, ...] = Field(
+        (), description="Columns and figures that stand in the ranking beside the score."
+    )
+
+    @property
+    def table(self) -> Table:
+        """The table of the units."""
+        return self.inputs[self.units.table]
+
+    @staticmethod
+    def load(source: str | Path) -> Scheme:
+        """Read a scheme from a file, or by its name from the library.
+
+        Parameters
+        ----------
+        source
+            A path to a YAML file, or a name such as ``tai``.
+
+        Raises
+        ------
+        SchemeError
+            With line and column of everything that is wrong.
+        UsageError
+            If there is neither such a file nor such a name.
+        """
+        from steelyard.scheme.load import load
+
+        return load(source)
+
+    @staticmethod
+    def parse(text: str, file: str = "scheme.yaml") -> Scheme:
+        """Read a scheme from YAML text; ``file`` is its name in messages."""
+        from steelyard.scheme.load import parse
+
+        return parse(text, file)
+
+    def to_yaml(self) -> str:
+        """Return the scheme as YAML, defaults filled in."""
+        from steelyard.scheme.load import dump
+
+        return dump(self)
+
+    def nodes(self) -> Mapping[str, Node]:
+        """Return every node of the tree by name, parents first."""
+        if self.tree is None:
+            return {}
+        return {name: node for name, node, _depth in self.tree.walk(self.root)}
+
+    def indicators(self) -> Mapping[str, Node]:
+        """Return the indicators of the tree by name, in their order."""
+        return {} if self.tree is None else dict(self.tree.leaves(self.root))
+
+    def step_list(self) -> tuple[Step, ...]:
+        """Return the steps in order."""
+        return self.steps

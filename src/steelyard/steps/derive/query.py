@@ -1,0 +1,170 @@
+"""All declared figures of one table and layer as one SELECT.
+
+Rows come back with their number; figures over the rows of one other table share one GROUP BY.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from steelyard.data.sql import quote
+from steelyard.scheme.derived import CHILD_KINDS, Figure, Lookup
+from steelyard.scheme.inputs import ColumnType
+from steelyard.steps.derive.related import Related, compile_related, place
+from steelyard.steps.derive.rows import (
+    column,
+    compile_condition,
+    compile_difference,
+    compile_growth,
+    compile_previous,
+    compile_ratio,
+    compile_total,
+)
+from steelyard.steps.derive.structure import Link, Structure
+
+__all__ = [
+    "ROW",
+    "check_column",
+    "compile_figure",
+    "compile_figures",
+    "links_of",
+    "numbered",
+    "other_table",
+]
+
+ROW = "#row"
+"""The number of the row, by which results come back; no column of a scheme is so called."""
+_ROWS = "#rows"
+
+_IN_ROW: Mapping[str, Callable[..., str]] = {
+    "ratio": compile_ratio,
+    "growth": compile_growth,
+    "difference": compile_difference,
+    "total": compile_total,
+    "condition": compile_condition,
+    "sql": lambda text, _table: f"({text}\n)",
+}
+_SQL_TYPES: Mapping[ColumnType, str] = {
+    "number": "DOUBLE",
+    "integer": "BIGINT",
+    "text": "VARCHAR",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+}
+
+
+def numbered(table: str) -> str:
+    """Return the name under which a table stands with the numbers of its rows and periods."""
+    return f"{table}#"
+
+
+def check_column(figure: str, check: str) -> str:
+    """Return the column of a result that holds a check of a figure."""
+    return f"{figure}#{check}"
+
+
+def compile_figure(name: str, figure: Figure, structure: Structure) -> str:
+    """Return the SQL that computes a figure, for those who want to know how it was computed."""
+    return compile_figures(figure.on or structure.units, {name: figure}, structure)
+
+
+def compile_figures(table: str, figures: Mapping[str, Figure], structure: Structure) -> str:
+    """Return one SELECT for figures of a table that do not need each other.
+
+    Its columns are the number of the row, each figure, and the checks of each.
+    """
+    groups = _groups(table, figures, structure)
+    joined: dict[str, list[str]] = {}
+    joins = []
+    for number, ((other, links), members) in enumerate(groups.items(), start=1):
+        alias = f"#{number}"
+        joins.append(_join(alias, table, other, links, members))
+        joined |= {name: _joined(alias, name, figures[name], members[name]) for name in members}
+    columns = [f"{column(table, ROW)} AS {quote(ROW)}"]
+    for name, figure in figures.items():
+        own = joined.get(name) or [_named(_in_row(figure, table, structure), name, figure)]
+        columns += own
+    source = f"FROM {quote(numbered(table))} AS {quote(table)}"
+    return "\n".join(["SELECT", ",\n".join(f"  {c}" for c in columns), source, *joins])
+
+
+def links_of(table: str, figure: Figure, structure: Structure) -> tuple[Link, ...]:
+    """Return how rows of a table find those of the other table that a figure needs."""
+    declared = figure.declaration
+    if not isinstance(declared, Lookup):
+        return structure.links(table, other_table(figure))
+    if declared.match is not None:
+        return tuple(Link(here, there) for here, there in declared.match.items())
+    back = structure.links(place(declared.of)[0], table)
+    return tuple(Link(link.there, link.here) for link in back)
+
+
+def other_table(figure: Figure) -> str:
+    """Return the table over whose rows a figure is."""
+    of: str = figure.declaration.of
+    return of if figure.kind == "count" else place(of)[0]
+
+
+def _groups(
+    table: str, figures: Mapping[str, Figure], structure: Structure
+) -> dict[tuple[str, tuple[Link, ...]], dict[str, Related]]:
+    """Return the figures over other tables, by table and by how it is joined."""
+    groups: dict[tuple[str, tuple[Link, ...]], dict[str, Related]] = {}
+    for name, figure in figures.items():
+        if figure.kind in (*CHILD_KINDS, "lookup"):
+            links = links_of(table, figure, structure)
+            groups.setdefault((other_table(figure), links), {})[name] = compile_related(figure)
+    return groups
+
+
+def _join(
+    alias: str,
+    table: str,
+    other: str,
+    links: tuple[Link, ...],
+    members: Mapping[str, Related],
+) -> str:
+    """Return the summary of another table's rows, joined to the rows they belong to."""
+    keys = [column(other, link.there) for link in links]
+    columns = [f"{key} AS {quote(f'#{at}')}" for at, key in enumerate(keys)]
+    columns.append(f"count(*) AS {quote(_ROWS)}")
+    for name, related in members.items():
+        columns.append(f"{related.value} AS {quote(name)}")
+        columns += [
+            f"{check} AS {quote(check_column(name, kind))}"
+            for kind, check in related.checks.items()
+        ]
+    on = " AND ".join(
+        f"{column(table, link.here)} = {column(alias, f'#{at}')}" for at, link in enumerate(links)
+    )
+    select = ",\n".join(f"    {c}" for c in columns)
+    groups = ", ".join(keys)
+    return (
+        f"LEFT JOIN (\n  SELECT\n{select}\n  FROM {quote(other)}\n  GROUP BY {groups}\n"
+        f") AS {quote(alias)} ON {on}"
+    )
+
+
+def _joined(alias: str, name: str, figure: Figure, related: Related) -> list[str]:
+    """Return a figure over another table's rows and its checks, as the outer columns."""
+    value, rows = column(alias, name), column(alias, _ROWS)
+    if related.without_rows != "NULL":
+        value = f"CASE WHEN {rows} IS NULL THEN {related.without_rows} ELSE {value} END"
+    columns = [_named(value, name, figure)]
+    if figure.kind == "lookup":
+        columns.append(f"coalesce({rows}, 0) AS {quote(check_column(name, 'matches'))}")
+    for kind in related.checks:
+        count = column(alias, check_column(name, kind))
+        columns.append(f"coalesce({count}, 0) AS {quote(check_column(name, kind))}")
+    return columns
+
+
+def _in_row(figure: Figure, table: str, structure: Structure) -> str:
+    declared = figure.declaration
+    if figure.kind == "previous":
+        return compile_previous(declared, table, structure.key_of(table))
+    return _IN_ROW[figure.kind](declared, table)
+
+
+def _named(value: str, name: str, figure: Figure) -> str:
+    return f"CAST({value} AS {_SQL_TYPES[figure.type]}) AS {quote(name)}"

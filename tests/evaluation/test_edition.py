@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from steelyard import Dataset, Edition, EditionError, Scheme, UsageError, evaluate, verify
+from steelyard.evaluation.edition import digests
+from steelyard.library import names, sample
+from tests.evaluation.schemes import dataset, flat, units
+
+WITH_DATA = [name for name in names() if sample(name)]
+
+
+@pytest.fixture(scope="module")
+def evaluation():
+    scheme = flat()
+    return evaluate(scheme, dataset(scheme, units([[0, 0, 1], [5, 9, 0], [9, 5, 5]])))
+
+
+def run(name: str):
+    scheme = Scheme.load(name)
+    return evaluate(scheme, Dataset.read(scheme.inputs, sample(name)))
+
+
+@pytest.mark.parametrize("name", WITH_DATA)
+def test_the_same_inputs_give_the_same_bytes(name: str, tmp_path: Path) -> None:
+    first, second = run(name).write(tmp_path / "a"), run(name).write(tmp_path / "b")
+    assert digests(first.path) == digests(second.path)
+    assert first.manifest == second.manifest
+
+
+@pytest.mark.parametrize("name", WITH_DATA)
+def test_an_edition_verifies(name: str, tmp_path: Path) -> None:
+    edition = run(name).write(tmp_path / "edition")
+    assert verify(edition).verdict == "identical"
+
+
+@pytest.mark.parametrize("name", WITH_DATA)
+def test_the_package_describes_every_table_truly(name: str, tmp_path: Path) -> None:
+    edition = run(name).write(tmp_path / "edition")
+    package = json.loads((edition.path / "datapackage.json").read_text(encoding="utf-8"))
+    described = {resource["path"]: resource for resource in package["resources"]}
+    tables = {
+        path for path in edition.manifest["files"] if path.endswith((".csv", ".parquet"))
+    } - {path for path in edition.manifest["files"] if path.startswith("calibration/")}
+    assert set(described) == tables
+    for path, resource in described.items():
+        file = edition.path / path
+        frame = pl.read_csv(file) if path.endswith(".csv") else pl.read_parquet(file)
+        assert [field["name"] for field in resource["schema"]["fields"]] == frame.columns
+        for key in resource["schema"].get("primaryKey", []):
+            assert key in frame.columns
+
+
+def test_an_edition_reads_back_what_was_evaluated(evaluation, tmp_path: Path) -> None:
+    edition = evaluation.write(tmp_path / "edition")
+    assert edition.ranking.equals(evaluation.ranking)
+    assert edition.scores.equals(evaluation.scores)
+    assert edition.scheme == evaluation.scheme
+    assert edition.calibrations.keys() == evaluation.calibrations.keys()
+
+
+def test_nothing_is_written_outside_the_folder(evaluation, tmp_path: Path) -> None:
+    evaluation.write(tmp_path / "out" / "edition")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["edition"]
+
+
+def test_an_edition_replaces_an_edition(evaluation, tmp_path: Path) -> None:
+    evaluation.write(tmp_path / "edition")
+    (tmp_path / "edition" / "data" / "stale.csv").write_text("old")
+    evaluation.write(tmp_path / "edition")
+    assert not (tmp_path / "edition" / "data" / "stale.csv").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["edition"]
+
+
+def test_an_edition_never_replaces_anything_else(evaluation, tmp_path: Path) -> None:
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "letter.txt").write_text("dear")
+    with pytest.raises(UsageError, match="something else"):
+        evaluation.write(tmp_path / "precious")
+    assert [path.name for path in (tmp_path / "precious").iterdir()] == ["letter.txt"]
+
+
+def test_an_edition_is_a_folder_and_not_a_file(evaluation, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UsageError, match="is a file"):
+        evaluation.write(tmp_path / "file")
+
+
+def test_a_failure_leaves_nothing_behind(evaluation, tmp_path: Path, monkeypatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("disk full")
+
+    evaluation.write(tmp_path / "edition")
+    before = digests(tmp_path / "edition")
+    monkeypatch.setattr("steelyard.evaluation.package.write", fail)
+    with pytest.raises(OSError, match="disk full"):
+        evaluation.write(tmp_path / "edition")
+    assert [path.name for path in tmp_path.iterdir()] == ["edition"]
+    assert digests(tmp_path / "edition") == before
+
+
+def test_a_changed_file_is_found(evaluation, tmp_path: Path) -> None:
+    edition = evaluation.write(tmp_path / "edition")
+    ranking = edition.path / "data" / "ranking.csv"
+    ranking.write_text(ranking.read_text().replace("u1", "u9"), encoding="utf-8")
+    found = verify(edition.path)
+    assert found.verdict == "different"
+    assert found.changed == ("data/ranking.csv",)
+
+
+def test_a_forged_figure_with_a_forged_hash_is_found(evaluation, tmp_path: Path) -> None:
+    edition = evaluation.write(tmp_path / "edition")
+    scores = pl.read_parquet(edition.path / "data" / "scores.parquet")
+    forged = scores.with_columns(pl.col("left") + 1.0)
+    forged.write_parquet(edition.path / "data" / "scores.parquet")
+    manifest = json.loads((edition.path / "manifest.json").read_text())
+    manifest["files"] = digests(edition.path)
+    (edition.path / "manifest.json").write_text(json.dumps(manifest))
+    found = verify(edition.path)
+    assert found.verdict == "different"
+    assert found.changed == ()
+    (file, why), = found.different
+    assert file == "data/scores.parquet"
+    assert "left" in str(why)
+
+
+def test_a_difference_in_the_last_bit_is_told_from_a_contradiction(evaluation, tmp_path) -> None:
+    edition = evaluation.write(tmp_path / "edition")
+    scores = pl.read_parquet(edition.path / "data" / "scores.parquet")
+    scores.with_columns(pl.col("left") * (1 + 2e-16)).write_parquet(
+        edition.path / "data" / "scores.parquet"
+    )
+    manifest = json.loads((edition.path / "manifest.json").read_text())
+    manifest["files"] = digests(edition.path)
+    (edition.path / "manifest.json").write_text(json.dumps(manifest))
+    assert verify(edition.path).verdict == "equal"
+
+
+def test_without_inputs_the_files_are_asked_for(tmp_path: Path) -> None:
+    edition = run("tai").write(tmp_path / "edition", inputs=False)
+    assert not edition.has_inputs
+    with pytest.raises(EditionError, match="countries.csv"):
+        verify(edition)
+    assert verify(edition, sample("tai")).verdict == "identical"
+
+
+def test_without_inputs_another_file_is_refused(tmp_path: Path) -> None:
+    edition = run("tai").write(tmp_path / "edition", inputs=False)
+    other = tmp_path / "countries.csv"
+    shutil.copy(sample("tai")["countries"], other)
+    other.write_bytes(other.read_bytes().replace(b"187", b"188", 1))
+    with pytest.raises(EditionError, match="SHA-256"):
+        verify(edition, {"countries": other})
+
+
+def test_a_folder_that_is_no_edition_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EditionError, match="not an edition"):
+        Edition.open(tmp_path)
+
+
+def test_an_edition_with_a_file_missing_is_refused(evaluation, tmp_path: Path) -> None:
+    edition = evaluation.write(tmp_path / "edition")
+    (edition.path / "data" / "ranking.csv").unlink()
+    with pytest.raises(EditionError, match=r"ranking\.csv"):
+        Edition.open(edition.path)
+
+
+def test_a_broken_manifest_is_refused(evaluation, tmp_path: Path) -> None:
+    edition = evaluation.write(tmp_path / "edition")
+    (edition.path / "manifest.json").write_text("{")
+    with pytest.raises(EditionError, match="cannot be read"):
+        Edition.open(edition.path)
+
+
+def test_findings_stand_in_every_language(tmp_path: Path) -> None:
+    findings = run("hdi").write(tmp_path / "edition").findings
+    assert {"message_en", "message_zh-Hant", "message_zh-Hans"} <= set(findings.columns)
+    assert findings.height > 0
+    assert findings["message_en"].null_count() == 0
