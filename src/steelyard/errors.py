@@ -4,9 +4,9 @@ Every error says where it is, what is wrong, what was expected and, where a
 name is not known, the nearest one that is. The tree::
 
     SteelyardError
-    ├── UsageError      the call is wrong: an option, a missing table, a folder in the way
+    ├── UsageError      the call is wrong: an option, a missing table
     ├── SchemeError     the scheme is wrong: one or more problems, each with line and column
-    ├── DataError       a file or its content is wrong: one or more problems, each with row and column
+    ├── DataError       a file or its content is wrong: problems, each with row and column
     ├── QueryError      a scheme's SQL was refused or failed
     └── EditionError    a folder is not an edition, is incomplete, or was changed
 """

@@ -118,9 +118,9 @@ def test_the_draft_runs_on_idata(drafted: Make) -> None:
     made = drafted()
     scheme = Scheme.parse(made.text)
     evaluation = evaluate(scheme, Dataset.read(scheme.inputs, made.data))
-    # Min–max of trade per product 0.5, 0.2, 0.3 and of debt; Econ 2:1; Lit where it is there.
+    # Trade per product 100, 0, 100/3 and debt 0, 100, 50 at 2:1; literacy 100, –, 0 at half.
     scores = dict(evaluation.ranking.select("uCode", "score").rows())
-    assert scores == pytest.approx({"ALA": 100 * 5 / 9, "BEL": 100 / 3, "CEL": 1100 / 27 * 2 / 3})
+    assert scores == pytest.approx({"ALA": 700 / 9, "BEL": 100 / 3, "CEL": 700 / 27})
 
 
 def test_several_times_are_periods(drafted: Make) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
@@ -100,7 +101,7 @@ def test_figures_are_read_as_they_were_profiled(drafted: Make) -> None:
 
 
 def asks(drafted: Draft, text: str) -> bool:
-    said = " ".join(line.strip(" #?") for line in drafted.text.splitlines() if "#" in line)
+    said = " ".join(line.lstrip(" #?") for line in drafted.text.splitlines() if "#" in line)
     return text in said
 
 
@@ -186,9 +187,9 @@ def test_a_rank_beside_figures_is_asked_about(drafted: Make) -> None:
 
 
 def test_headers_that_collide(drafted: Make) -> None:
-    headers = ["land", "x!", "x", "X", "x (%)", "index", "score", "rank?"]
-    made = drafted([headers, ["A", *range(1, 8)], ["B", *range(2, 9)]])
-    assert len(scheme_of(made).indicators()) == 7 - 1
+    headers = ["land", "x!", "x", "X", "x (%)", "index", "score", "grade"]
+    made = drafted([headers, ["A", *range(1, 8)], ["B", *range(11, 18)]])
+    assert len(scheme_of(made).indicators()) == 7
     assert run(made).ranking["land"].to_list() == ["B", "A"]
 
 
@@ -211,8 +212,6 @@ def test_the_name_is_made_a_name(drafted: Make) -> None:
 def test_a_workbook_with_several_sheets(tmp_path: Path) -> None:
     path = tmp_path / "units.xlsx"
     notes, data = pl.DataFrame({"note": ["a"]}), pl.DataFrame({"land": ["A", "B"], "x": [1.5, 2]})
-    import xlsxwriter
-
     with xlsxwriter.Workbook(path) as book:
         notes.write_excel(book, "Notes")
         data.write_excel(book, "Data")
@@ -264,7 +263,7 @@ def test_nothing_to_rank_by(drafted: Make) -> None:
 HEADER = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), min_size=1)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(st.lists(HEADER, min_size=1, max_size=4))
 def test_whatever_the_headers_say_the_draft_loads(tmp_path: Path, headers: list[str]) -> None:
     path = tmp_path / "units.parquet"

@@ -27,6 +27,7 @@ __all__ = ["number", "say", "show_evaluation", "show_frame", "show_rows"]
 
 _PIPE_WIDTH = 120
 _WIDEST_TEXT = 32
+_GAP = 3
 _MOST_FINDINGS = 8
 
 
@@ -67,40 +68,54 @@ def show_rows(
     title: str | None = None,
     numeric: Sequence[bool] = (),
 ) -> None:
-    """Print a table; columns that are ``numeric`` are set to the right, with equal decimals."""
+    """Print a table; columns that are ``numeric`` are set to the right, with equal decimals.
+
+    What the terminal has no room for is named below the table.
+    """
     columns = list(zip(*rows, strict=True)) or [() for _head in heads]
+    right = [at < len(numeric) and numeric[at] for at in range(len(heads))]
+    cells = [_cells(column, figures) for column, figures in zip(columns, right, strict=True)]
+    widths = _widths(heads, cells, right, _console().width)
     table = Table(
         title=Text(title) if title else None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False
     )
-    cells, left_out = [], []
-    room = _console().width
-    for at, (head, column) in enumerate(zip(heads, columns, strict=True)):
-        right = at < len(numeric) and numeric[at]
-        decimals = _decimals(column) if right else None
-        texts = [Text(number(value, decimals)) for value in column]
-        # A figure is never broken; a heading and a text may be, at their spaces.
-        words = [cell_len(word) for word in head.split()]
-        widths = [text.cell_len for text in texts]
-        least = max(
-            [*words, *(widths if right else [min(w, _WIDEST_TEXT) for w in widths])], default=1
-        )
-        room -= least + 3
-        if room < 0 and at > 1:
-            left_out.append(head)
-            continue
-        cells.append(texts)
+    for head, width, figures in zip(heads, widths, right, strict=False):
         table.add_column(
             escape(head),
-            justify="right" if right else "left",
+            justify="right" if figures else "left",
             overflow="fold",
-            min_width=least,
+            width=width,
             vertical="bottom",
         )
-    for row in zip(*cells, strict=True):
+    for row in zip(*cells[: len(widths)], strict=True):
         table.add_row(*row)
     _console().print(table)
-    if left_out:
-        say(str(message("Not shown for want of room: {columns}.", columns=", ".join(left_out))))
+    if len(widths) < len(heads):
+        left_out = ", ".join(heads[len(widths) :])
+        say(str(message("Not shown for want of room: {columns}.", columns=left_out)))
+
+
+def _cells(column: Sequence[object], figures: bool) -> list[Text]:
+    decimals = _decimals(column) if figures else None
+    return [Text(number(value, decimals)) for value in column]
+
+
+def _widths(
+    heads: Sequence[str], cells: Sequence[Sequence[Text]], right: Sequence[bool], room: int
+) -> list[int]:
+    """Return the widths of the columns that there is room for, at least two."""
+    inside = [max((cell.cell_len for cell in column), default=1) for column in cells]
+    widths = [max(cell_len(head), width) for head, width in zip(heads, inside, strict=True)]
+    if sum(widths) + _GAP * len(widths) > room:
+        # A figure is never broken; a heading and a text may be, at their spaces.
+        words = [max((cell_len(word) for word in head.split()), default=1) for head in heads]
+        widths = [
+            max(word, width if figures else min(width, _WIDEST_TEXT))
+            for word, width, figures in zip(words, inside, right, strict=True)
+        ]
+    while len(widths) > 2 and sum(widths) + _GAP * len(widths) > room:
+        widths.pop()
+    return widths
 
 
 def show_frame(

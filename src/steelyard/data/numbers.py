@@ -17,7 +17,7 @@ import polars as pl
 
 from steelyard.data import units
 from steelyard.data.faults import SHOWN, Fault, Faults, clip, find
-from steelyard.data.values import Reading, as_text, half_width, is_missing
+from steelyard.data.values import UNDEFINED, Reading, as_text, half_width, is_missing
 from steelyard.findings import Finding
 from steelyard.i18n import Message, message
 
@@ -58,12 +58,15 @@ class Figures:
         ``text`` and its parts, which are null if it is no figure.
     not_a_number
         How many cells of a float column were NaN, which is how missing is stored there.
+    undefined
+        How many cells of a spreadsheet were #DIV/0! or #NUM!, which have no value either.
     """
 
     text: pl.Series
     values: pl.Series
     odd: pl.DataFrame
     not_a_number: int = 0
+    undefined: int = 0
 
 
 def figures(cells: pl.Series, missing: Collection[str] = ()) -> Figures:
@@ -87,7 +90,8 @@ def figures(cells: pl.Series, missing: Collection[str] = ()) -> Figures:
     numeric = cells.dtype.is_numeric()
     values = (cells if numeric else text).cast(pl.Float64, strict=False)
     values = values.set((text.is_null() | ~values.is_finite()).fill_null(False), None)
-    return Figures(text, values, _take_apart(text, values.is_null()), gaps)
+    undefined = int(text.filter(values.is_null()).str.to_lowercase().is_in(UNDEFINED).sum())
+    return Figures(text, values, _take_apart(text, values.is_null()), gaps, undefined)
 
 
 def _take_apart(text: pl.Series, chosen: pl.Series) -> pl.DataFrame:
@@ -292,6 +296,11 @@ def _remarks(column: Figures, good: pl.DataFrame, unit: str | None, comma: bool)
             "Cells that are NaN were read as missing: {count}.", count=column.not_a_number
         )
         remarks.append(Finding("not-a-number-read-as-missing", said))
+    if column.undefined:
+        said = message(
+            "Cells with #DIV/0! or #NUM! were read as missing: {count}.", count=column.undefined
+        )
+        remarks.append(Finding("undefined-read-as-missing", said, "warning"))
     return [remark for remark in remarks if remark is not None]
 
 

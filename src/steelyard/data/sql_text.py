@@ -136,18 +136,19 @@ def _parse(sql: str, field: str | None) -> tuple[Form, Any]:
         if len(statement["statements"]) != 1:
             raise _error(message("Expected one SELECT and nothing before or after it."), field)
         return "select", statement["statements"][0]
-    value = _serialised(f"SELECT ({sql}\n)")
-    if not value["error"]:
-        return "expression", _bare(value["statements"], field)
+    alone, inside = _serialised(f"SELECT {sql}\n"), _serialised(f"SELECT ({sql}\n)")
+    if not alone["error"] and not inside["error"]:
+        _bare(inside["statements"], field)
+        return "expression", _bare(alone["statements"], field)
     begins = re.match(r"\s*(select|with|from|values)\b", sql, re.IGNORECASE)
-    why = statement if begins else _serialised(f"SELECT {sql}")
+    why = statement if begins else alone
     if not why["error"]:
         raise _error(_NOT_BARE, field)
     raise _error(message("The SQL cannot be read: {why}.", why=why["error_message"]), field)
 
 
 def _bare(statements: Sequence[Any], field: str | None) -> Any:
-    """Return the one expression of ``SELECT (…)``, if the text did not break out of it."""
+    """Return the one expression of ``SELECT …``, if the text did not break out of it."""
     node = statements[0]["node"]
     whole = node.keys() == {"type", "select_list", "from_table", "aggregate_handling"}
     empty = whole and node["from_table"]["type"] == "EMPTY"

@@ -16,6 +16,7 @@ from steelyard.findings import Finding
 from steelyard.i18n import message
 
 __all__ = [
+    "UNDEFINED",
     "Reading",
     "as_text",
     "half_width",
@@ -30,25 +31,11 @@ _SPACES = dict.fromkeys("\u3000\u00a0\u2005\u2007\u2009\u202f", " ")
 _SIGNS = {"\u2212": "-", "\u2013": "-", "\ufe63": "-", "\u2019": "'", "\uffe5": "¥"}
 _NARROW = _WIDE | _SPACES | _SIGNS
 
-_NO_VALUE = (
-    "",
-    "n/a",
-    "#n/a",
-    "#num!",
-    "#div/0!",
-    "n.a.",
-    "-",
-    "--",
-    "—",
-    "——",
-    "―",
-    "…",
-    "……",
-    "..",
-    "...",
-    "‥",
-)
-_NO_FIGURE = (*_NO_VALUE, "na", "null")
+UNDEFINED = ("#div/0!", "#num!")
+"""Spreadsheet errors that say, in small letters, that a figure has no value."""
+
+_NO_VALUE = ("", "n/a", "#n/a", "n.a.", "-", "--", "—", "——", "―", "…", "……", "..", "...", "‥")
+_NO_FIGURE = (*_NO_VALUE, *UNDEFINED, "na", "null")
 _SPREADSHEET_ERRORS = ("#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 _YES = ("true", "yes", "1", "是", "有")

@@ -168,6 +168,13 @@ def _share_of_figures(half: Figures, markers: tuple[tuple[str, int], ...], fille
 
 def _only_names(header: str, half: Figures) -> bool:
     """Whether figures only name something: codes, running numbers, 000001."""
-    coded = says(header, "code") or is_serial(header)
-    whole = bool((half.values == half.values.round()).all()) and not half.odd.height
-    return (coded and whole) or bool(half.text.str.contains(r"^0\d").any())
+    if bool(half.text.str.contains(r"^0\d").any()):
+        return True
+    if half.odd.height or not bool((half.values == half.values.round()).all()):
+        return False
+    return says(header, "code") or (is_serial(header) and _is_run(half.values.drop_nulls()))
+
+
+def _is_run(values: pl.Series) -> bool:
+    """Whether numbers follow each other, like those of rows."""
+    return bool((values.diff().drop_nulls() == 1).all())

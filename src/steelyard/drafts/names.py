@@ -14,7 +14,7 @@ RESERVED = ("rank", "score", "grade", "_row")
 _LONGEST = 63
 _VALID = re.compile(r"[^\W\d]\w*(-\w+)*")
 _GAP = re.compile(r"[\W_]+")
-_INSIDE = re.compile(r"(?<=[^\W\d_])[&'’.](?=[^\W\d_])")
+_INSIDE = re.compile(r"(?<=[^\W\d_])[&'’](?=[^\W\d_])|(?<=\b[^\W\d_])\.(?=[^\W\d_])")
 
 
 def name_of(text: str, otherwise: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -19,6 +19,7 @@ def block_of(
     units: Units,
     figures: Mapping[str, str],
     directions: Sequence[float],
+    groups: Collection[str],
 ) -> Block:
     """Return the block of a units' table.
 
@@ -32,18 +33,21 @@ def block_of(
         The column of the table behind each column of the block.
     directions
         +1 or -1 for each column of the block.
+    groups
+        The columns of labels that the steps need.
     """
-    wanted = frame.select(
-        pl.col(figure).cast(pl.Float64).alias(name) for name, figure in figures.items()
-    )
+    names = list(dict.fromkeys(figures.values()))
+    wanted = frame.select(names).cast(pl.Float64)
     # Columns side by side first, then row by row: half the time of asking for rows at once.
-    values = wanted.to_numpy(order="fortran") if figures else np.empty((frame.height, 0))
+    values = wanted.to_numpy(order="fortran") if names else np.empty((frame.height, 0))
+    if len(names) < len(figures):
+        values = values[:, [names.index(figure) for figure in figures.values()]]
     return Block(
         values=np.ascontiguousarray(values),
         columns=tuple(figures),
         directions=np.asarray(directions, dtype=np.float64),
-        units=labels_of(frame[units.key]),
-        groups={name: labels_of(frame[name]) for name in units.groups if name in frame.columns},
+        units=_texts(frame[units.key]),
+        groups={name: labels_of(frame[name]) for name in groups if name in frame.columns},
         periods=None if units.period is None else numbers_of(frame[units.period]),
         index=np.arange(frame.height),
     )
@@ -57,4 +61,9 @@ def numbers_of(column: pl.Series) -> Vector:
 
 def labels_of(column: pl.Series) -> Labels:
     """Return a column as texts; the empty text for missing."""
+    return _texts(column).astype(np.str_)
+
+
+def _texts(column: pl.Series) -> Labels:
+    """Return a column as objects, without the copy that texts of one width take."""
     return column.cast(pl.String).fill_null("").to_numpy()

@@ -179,7 +179,9 @@ class _Run:
         directions = [
             -1.0 if name in nodes and nodes[name].direction == "down" else 1.0 for name in columns
         ]
-        block = block_of(figures.units_frame, self.scheme.units, columns, directions)
+        block = block_of(
+            figures.units_frame, self.scheme.units, columns, directions, _groups(self.scheme)
+        )
         stages[_free("raw", stages)] = block
         return block
 
@@ -223,6 +225,17 @@ class _Run:
         ]
         frame = frame.with_columns(scores)
         return {name: measure(frame, table) for name, table in self.scheme.tables.items()}
+
+
+def _groups(scheme: Scheme) -> set[str]:
+    """Return the columns of labels that some step learns within or by."""
+    names: set[str] = set()
+    for step in scheme.steps:
+        names |= {name for name in (getattr(step, "within", None),) if name is not None}
+        names |= set(getattr(getattr(step, "impute", None), "by", ()))
+    for node in scheme.indicators().values():
+        names |= set(getattr(node.impute, "by", ()))
+    return names
 
 
 def _free(stage: str, taken: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from steelyard.engines import Vector
+from steelyard.engines import Matrix, Vector
 from steelyard.findings import Finding
 from steelyard.i18n import Message, message
 from steelyard.scheme.normalise import Goalposts, Identity
@@ -40,13 +40,30 @@ def of_step(key: str, before: Block, after: Block, specs: Mapping[str, Any]) -> 
         The settings of each column.
     """
     describe = {"impute": _imputed, "treat": _treated, "normalise": _normalised}[key]
+    # A first look at all columns at once: most have nothing to tell.
+    telling = _worth_a_look(key, before.values, after.values)
     return [
         finding
         for at, column in enumerate(before.columns)
+        if telling[at] or isinstance(specs[column], Goalposts)
         for finding in describe(
             column, before.values[:, at], after.values[:, at], specs[column], before
         )
     ]
+
+
+def _worth_a_look(key: str, before: Matrix, after: Matrix) -> NDArray[np.bool_]:
+    """Return which columns may have something to tell; (columns,)."""
+    if not len(before):
+        return np.zeros(before.shape[1], dtype=np.bool_)
+    if key == "normalise":
+        first, last = before[0], before[-1]
+        varies = (first != last) & ~np.isnan(first) & ~np.isnan(last)
+        worth: NDArray[np.bool_] = ~varies | np.isnan(after.sum(axis=0))
+        return worth
+    changed: NDArray[np.bool_] = (before != after) & ~(np.isnan(before) & np.isnan(after))
+    moved: NDArray[np.bool_] = changed.any(axis=0)
+    return moved
 
 
 def _imputed(
@@ -94,6 +111,21 @@ def _normalised(
             message(
                 "“{indicator}” is the same for all units, so it tells nobody apart.",
                 indicator=column,
+            ),
+            "warning",
+            column=column,
+        )
+    lost = ~np.isnan(before) & np.isnan(after)
+    if lost.any():
+        yield Finding(
+            "no-score",
+            message(
+                "{count} values of “{indicator}” are there, but {method} gives them no score: "
+                "{units}.",
+                count=int(lost.sum()),
+                indicator=column,
+                method=spec.method,
+                units=_some(block.units[lost]),
             ),
             "warning",
             column=column,

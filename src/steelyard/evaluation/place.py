@@ -142,21 +142,21 @@ def _beyond(edition: Edition, found: Evaluation) -> list[Finding]:
         if low is None or high is None:
             continue
         values = block.values[:, at]
-        for row in np.flatnonzero((values < low) | (values > high)):  # type: ignore[operator]
-            findings.append(
-                Finding(
-                    "beyond-learned",
-                    message(
-                        "“{indicator}” is {value:g}, outside what the edition has seen: "
-                        "{low:g} to {high:g}.",
-                        indicator=column,
-                        value=float(values[row]),
-                        low=low,
-                        high=high,
-                    ),
-                    "warning",
-                    column=column,
-                    unit=str(block.units[row]),
-                )
+        findings += [
+            Finding(
+                "beyond-learned",
+                message(
+                    "“{indicator}” is {value:g}, outside what the edition has seen: "
+                    "{low:g} to {high:g}.",
+                    indicator=column,
+                    value=float(values[row]),
+                    low=low,
+                    high=high,
+                ),
+                "warning",
+                column=column,
+                unit=str(block.units[row]),
             )
+            for row in np.flatnonzero((values < low) | (values > high))  # type: ignore[operator]
+        ]
     return findings

@@ -7,6 +7,7 @@ to ``load`` and what holds between the parts to ``check``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,7 +19,7 @@ from steelyard.scheme.derived import Figure, Where
 from steelyard.scheme.inputs import Table
 from steelyard.scheme.measures import MeasureTable
 from steelyard.scheme.rank import Grades, Rank
-from steelyard.scheme.steps import DEFAULT_STEPS, Step, StepSpec
+from steelyard.scheme.steps import DEFAULT_STEPS, StepSpec
 from steelyard.scheme.tree import Citation, Node
 from steelyard.scheme.weigh import Given, WeighSpec
 
@@ -82,7 +83,7 @@ class Scheme(Declaration):
     derived: dict[Name, Figure] = Field({}, description="Figures computed from the tables.")
 
     steps: tuple[StepSpec, ...] = Field(
-        DEFAULT_STEPS,  # type: ignore[arg-type]  # validated like what a file holds
+        DEFAULT_STEPS,
         validate_default=True,
         description="What happens between the tables and the scores, in order. Absent: derive, "
         "screen, impute, treat, normalise, where only what is asked for changes anything and "
@@ -153,14 +154,18 @@ class Scheme(Declaration):
 
     def nodes(self) -> Mapping[str, Node]:
         """Return every node of the tree by name, parents first."""
+        return self._every_node
+
+    def indicators(self) -> Mapping[str, Node]:
+        """Return the indicators of the tree by name, in their order."""
+        return self._every_indicator
+
+    @cached_property
+    def _every_node(self) -> Mapping[str, Node]:
         if self.tree is None:
             return {}
         return {name: node for name, node, _depth in self.tree.walk(self.root)}
 
-    def indicators(self) -> Mapping[str, Node]:
-        """Return the indicators of the tree by name, in their order."""
-        return {} if self.tree is None else dict(self.tree.leaves(self.root))
-
-    def step_list(self) -> tuple[Step, ...]:
-        """Return the steps in order."""
-        return self.steps
+    @cached_property
+    def _every_indicator(self) -> Mapping[str, Node]:
+        return {name: node for name, node in self._every_node.items() if not node.parts}

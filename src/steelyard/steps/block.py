@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from steelyard.engines import Matrix, Vector
 
 __all__ = ["Block", "Labels"]
 
-Labels = NDArray[np.str_] | NDArray[np.object_]
+Labels = NDArray[Any]
 """Texts; objects as they come from a frame, which costs no copy."""
 
 

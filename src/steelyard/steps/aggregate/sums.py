@@ -15,7 +15,7 @@ from steelyard.engines import Vector
 __all__ = ["weighted_sums"]
 
 
-def weighted_sums(values: NDArray[np.generic], weights: Vector) -> Vector:
+def weighted_sums(values: NDArray[np.float64] | NDArray[np.bool_], weights: Vector) -> Vector:
     """Return Σ w·x of each row.
 
     Parameters

@@ -24,10 +24,11 @@ __all__ = ["learn", "undefined"]
 
 @dataclass(frozen=True)
 class _Attempt:
-    """A method that was tried on a column, and the figures' shape after it."""
+    """A method that was tried on a column, and the figures after it, if they are defined."""
 
     stage: Stage
     figures: Vector
+    defined: bool
     skewness: float
     kurtosis: float
 
@@ -67,9 +68,8 @@ def learn(block: Block, spec: Treat, engine: Engine) -> Calibration:
         ordered = engine.sort(block.values[:, at])
         if len(ordered):
             attempts[at] = _tried(ordered, float(before.skewness[at]), spec, limits)
-            treated = attempts[at][-1].figures
-            if not np.isfinite(treated).all():
-                figure = ordered[~np.isfinite(treated)][0]
+            if not attempts[at][-1].defined:
+                figure = ordered[~np.isfinite(attempts[at][-1].figures)][0]
                 method = spec.methods[len(attempts[at]) - 1]
                 problems.append(undefined(block, at, float(figure), method))
     if problems:
@@ -83,12 +83,13 @@ def _tried(ordered: Vector, skewness: float, spec: Treat, limits: Limits) -> lis
     for method in spec.methods:
         stage = fitted(method, ordered, skewness, limits)
         figures = transformed(method, ordered, stage)
-        attempts.append(_Attempt(stage, figures, *shape_of_figures(figures)))
-        passed = limits.passed(attempts[-1].skewness, attempts[-1].kurtosis)
-        if passed or not np.isfinite(figures).all():
+        defined = bool(np.isfinite(figures).all())
+        after = shape_of_figures(figures) if defined else (np.nan, np.nan)
+        attempts.append(_Attempt(stage, figures, defined, *after))
+        if not defined or limits.passed(*after):
             break
         if spec.combine:
-            ordered, skewness = figures, attempts[-1].skewness
+            ordered, skewness = figures, after[0]
     return attempts
 
 

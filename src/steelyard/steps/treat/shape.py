@@ -101,13 +101,12 @@ def shape_of_figures(figures: Vector) -> tuple[float, float]:
     Parameters
     ----------
     figures
-        (figures,) none missing, in order.
+        (figures,) finite, in order.
     """
     count = len(figures)
     if count < 3 or figures[0] == figures[-1]:
         return float("nan"), float("nan")
-    with np.errstate(invalid="ignore"):
-        deviations = (figures - figures.sum() / count) / (figures[-1] - figures[0])
+    deviations = (figures - figures.sum() / count) / (figures[-1] - figures[0])
     squares = deviations * deviations
     m2 = float(squares.sum()) / count
     g1 = skewness(count, m2, float((squares * deviations).sum()) / count)
