@@ -1,7 +1,7 @@
 """Bring the catalogues of messages up to date with the source, and compile them.
 
 English sentences stand in the source, as the first argument of ``_`` and ``message`` and the
-second of ``PydanticCustomError``. Each language has them in ``steelyard.po`` with their
+second of ``refusal``. Each language has them in ``steelyard.po`` with their
 translations, and compiled in ``steelyard.mo``, which the program reads.
 """
 
@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "steelyard"
 LOCALES = PACKAGE / "i18n" / "locale"
 LANGUAGES = ("zh_Hant", "zh_Hans")
-ARGUMENT = {"_": 0, "message": 0, "PydanticCustomError": 1}
+ARGUMENT = {"_": 0, "message": 0, "refusal": 1}
 
 
 @dataclass(frozen=True)

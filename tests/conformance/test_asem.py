@@ -137,7 +137,9 @@ def test_dropping_indicators_agrees(coinr: Path) -> None:
         parts = node.get("parts")
         if parts is None:
             return node
-        kept = {name: without(part) for name, part in parts.items() if name not in ("LPI", "Forest")}
+        kept = {
+            name: without(part) for name, part in parts.items() if name not in ("LPI", "Forest")
+        }
         return {**node, "parts": kept}
 
     scheme = Scheme.model_validate({**declared, "tree": without(declared["tree"])})

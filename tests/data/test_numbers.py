@@ -96,7 +96,7 @@ def test_figure_is_read(text: str, value: float) -> None:
         "三",
         "12万",
         "2020-01-01",
-        "#DIV/0!",
+        "#REF!",
         "$",
         "%",
     ],
@@ -168,6 +168,7 @@ def test_sign_of_another_currency_is_refused() -> None:
         (["5%"], "percentages-read", "such as “5%” to 0.05; cells: 1."),
         (["$5"], "currency-signs-left-out", "such as “$5” read as 5; cells: 1."),
         (["(5)"], "parentheses-read-as-negative", "such as “(5)” as -5; cells: 1."),
+        (["1", "#NUM!", "#DIV/0!"], "undefined-read-as-missing", "#NUM! were read as missing: 2."),
         ([1.0, math.nan], "not-a-number-read-as-missing", "NaN were read as missing: 1."),
     ],
 )

@@ -32,7 +32,7 @@ def test_each_format_is_read(read: Read, request: pytest.FixtureRequest, kind: s
 
 
 def test_numbers_are_exact_even_among_text(read: Read, xlsx: Make) -> None:
-    values = [1.123456789012345, 1e-12, 123456789.123456789]
+    values = [1.123456789012345, 1.5e-12, 123456789.123456]
     rows = [["a", "b"], *([value, value] for value in values), ["1,234", None]]
     frame, _ = read(xlsx({"S": rows}), {"a": "number", "b": "number"}, file="t.xlsx")
     assert frame["a"].to_list() == [*values, 1234.0]
@@ -80,11 +80,26 @@ def test_a_percentage_sign_in_words_is_not_a_percentage(read: Read, xlsx: Make) 
     assert frame["x"].to_list() == [0.5, 0.5]
 
 
-def test_spreadsheet_errors_are_told_and_na_is_missing(read: Read, xlsx: Make) -> None:
-    frame, _ = read(xlsx({"S": [["x"], [1.5], ["#N/A"], [2]]}), {"x": "number"}, file="t.xlsx")
+def test_spreadsheet_error_is_told(read: Read, xlsx: Make) -> None:
+    with pytest.raises(DataError, match=r"t\.xlsx:3:1: x: “#REF!” is not a number"):
+        read(xlsx({"S": [["x"], [1.5], ["#REF!"]]}), {"x": "number"}, file="t.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("#N/A", []),
+        ("#DIV/0!", ["undefined-read-as-missing"]),
+        ("#NUM!", ["undefined-read-as-missing"]),
+    ],
+)
+def test_spreadsheet_errors_without_value_are_missing(
+    read: Read, xlsx: Make, error: str, told: list[str]
+) -> None:
+    rows = [["k", "x"], ["a", 1.5], ["b", error], ["c", 2]]
+    frame, findings = read(xlsx({"S": rows}), {"k": "text", "x": "number"}, file="t.xlsx")
     assert frame["x"].to_list() == [1.5, None, 2.0]
-    with pytest.raises(DataError, match=r"t\.xlsx:3:1: x: “#DIV/0!” is not a number"):
-        read(xlsx({"S": [["x"], [1.5], ["#DIV/0!"]]}), {"x": "number"}, file="t.xlsx")
+    assert [f.code for f in findings] == told
 
 
 def test_rows_are_counted_as_the_sheet_does(read: Read, xlsx: Make) -> None:

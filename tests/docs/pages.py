@@ -23,6 +23,7 @@ from ruamel.yaml import YAML
 
 from steelyard import Dataset, Scheme, evaluate
 from steelyard.cli import main
+from steelyard.errors import SteelyardError
 from steelyard.i18n import set_language
 from steelyard.library import find, sample
 from tests.docs.blocks import PROJECT, Block, Command, blocks, commands
@@ -142,6 +143,12 @@ class Page:
         return out.getvalue()
 
     def _yaml(self, block: Block) -> str:
+        try:
+            return self._evaluated(block)
+        except SteelyardError as error:
+            return str(error)
+
+    def _evaluated(self, block: Block) -> str:
         part = YAML(typ="safe").load(block.text)
         if "scheme" in part:
             Scheme.parse(block.text)

@@ -17,7 +17,7 @@ from steelyard.scheme.scheme import Scheme
 
 # Rows 7 to 16 of the sheet Database, from column E on: weight, direction, goalposts, the four
 # levels from the index down, name and code.
-ROWS: Mapping[int, tuple[object, ...]] = {
+ROWS: dict[int, tuple[object, ...]] = {
     7: (1, 2, 1 / 3, 1),
     8: (1, -1, 1, 1),
     9: (0, None, 0, 5),
@@ -29,7 +29,7 @@ ROWS: Mapping[int, tuple[object, ...]] = {
     15: ("Literacy (%)", "Deaths", "Income", "Jobs"),
     16: ("Ind.01", "Ind.02", "Ind.03", "Ind.04"),
 }
-UNITS: Mapping[int, tuple[object, ...]] = {
+UNITS: dict[int, tuple[object, ...]] = {
     17: ("Aland", "ALA", 99, 5, 10, 3),
     18: ("Beland", "BEL", 50, "n/a", 40, 4),
     20: ("Celand", "CEL", 80, 9, 20, 5),

@@ -152,6 +152,7 @@ def test_columns_that_imeta_does_not_name_are_told(drafted: Make) -> None:
         (4, "Parent", "Econ", r"“Econ” is part of “Econ”"),
         (4, "Parent", "NA", r"Exactly one aggregate .* found: Econ, Index"),
         (5, "Parent", "Econ", r"Exactly one aggregate .* found: –"),
+        (5, "Type", "Other", r"Exactly one aggregate .* found: –"),
         (6, "Type", "Aggregate", r"meta\.csv:7: Weight"),
     ],
 )
@@ -165,6 +166,11 @@ def test_a_table_that_is_not_as_coinr_has_it(
 def test_an_aggregate_without_parts(drafted: Make) -> None:
     with pytest.raises(DataError, match="The aggregate “Social” has no parts"):
         drafted(meta=[*META, [2, "Social", "S", "Index", 1, 1, "Aggregate", "NA", "NA", "NA"]])
+
+
+def test_parts_without_any_weight(drafted: Make) -> None:
+    with pytest.raises(DataError, match="All parts of “Econ” have the weight 0"):
+        drafted(meta=changed(changed(META, 1, "Weight", 0), 2, "Weight", 0))
 
 
 def test_idata_without_codes(drafted: Make) -> None:

@@ -96,7 +96,7 @@ OWN_RULES = [
     ("ratio: {of: a, to: b}", "‸ratio: {of: a, to: b}\n    sql: a / b", "found ratio, sql"),
     ("ratio: {of: a, to: b}", "‸unit: ha", "exactly one of ratio, growth"),
     ("ratio: {of: a, to: b}", "‸type: text\n    ratio: {of: a, to: b}", "cannot be of type text"),
-    ("      parts:\n", "      parts: ‸{}\n  more:\n", "at least 1 entries"),
+    ("show:", "tables: {t: {by: [], measures: ‸{}}}\nshow:", "at least 1 entries"),
     ("b: {weight: 3}", "b: ‸{weight: 3, points: 3}", "weight or points, not both"),
     ("b: {weight: 3}", "b: ‸{aggregate: geometric}", "“aggregate” does not belong on an indicator"),
     ("weight: 2", "‸weight: 2\n      indicator: a", "“indicator” does not belong on a criterion"),
@@ -130,7 +130,7 @@ DOCUMENTS = {
     "text": ("‸scheme\n", "A scheme is a mapping"),
     "bracket": ("title: [1, 2\nunits‸: 3\n", "not valid YAML: expected ',' or ']'"),
     "tab": ("units:\n‸\ttable: a\n", "cannot start any token"),
-    "indentation": ("units:\n    table: a\n   key‸: b\n", "not valid YAML"),
+    "indentation": ("units:\n    table: a\n   ‸key: b\n", "not valid YAML"),
     "two documents": ("title: a\n‸---\ntitle: b\n", "another document"),
     "no anchor": ("title: ‸*nobody\n", "undefined alias"),
     "key twice": ("title: a\n‸title: b\n", "stands twice"),
@@ -150,7 +150,6 @@ def laughs(depth: int) -> str:
 
 ENDLESS = {
     "unfolds": laughs(9),
-    "holds itself": "title: &a\n  en: *a\n",
     "deep": "title: " + "{a: " * 100 + "1" + "}" * 100,
     "deeper": "title: " + "[" * 5000 + "1" + "]" * 5000,
 }
@@ -218,11 +217,119 @@ def test_what_unfolds_without_end_is_refused(text: str) -> None:
 
 
 def test_a_tag_of_python_makes_nothing() -> None:
-    text, where = mistaken("{by: score}", "{by: ‸!!python/name:os.system a}")
-    assert problems(text.replace("‸", "")) == ()
-    assert Scheme.parse(text).rank.figure == "a"
-    assert where
+    text, _ = mistaken("{by: score}", "{by: ‸!!python/name:os.system a}")
+    (found,) = problems(text)
+    assert "Expected a text" in str(found)
+
+
+def test_a_part_that_holds_itself_is_refused() -> None:
+    text, where = mistaken("title: Trial", "title: ‸&again\n  en: *again")
+    assert [place(found) for found in problems(text)] == [where]
 
 
 def test_the_trial_is_right() -> None:
     assert problems(TRIAL) == ()
+
+
+SEVERAL = """\
+scheme: several
+titel: Several
+units: {table: cities, key: citty, groups: [region]}
+inputs:
+  cities:
+    columns:
+      city: {type: txt}
+      size: {range: large}
+derived:
+  density: {ratoi: {of: people, to: area}}
+  both: {ratio: {of: people, to: area}, sql: people / area}
+steps:
+  - normalize
+  - impute: {method: maen}
+tree:
+  parts:
+    size: {weight: -1, points: many, direction: upwards}
+    density: {normalise: {method: bands, bands: [{at_least: 1, givs: 1}]}}
+rank: {ties: none, tolerance: 2}
+vetoes:
+  none at all: {when: {size: {abov: 1}}, effect: strike}
+"""
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines() -> None:
+    found = problems(SEVERAL)
+    places = [(problem.line, problem.column) for problem in found]
+    assert places == sorted(places, key=lambda place: (place[0] or 0, place[1] or 0))
+    assert {line for line, _ in places} == {1, 2, 7, 8, 10, 11, 13, 14, 17, 18, 19, 21}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_report(language: str, snapshot: SnapshotAssertion) -> None:
+    set_language(language)
+    try:
+        report = str(SchemeError(problems(SEVERAL)))
+    finally:
+        set_language(None)
+    english = [words for words in ("not known here", "is missing", "Expected") if words in report]
+    assert bool(english) == (language == "en")
+    assert report == snapshot
+
+
+def test_a_text_may_be_in_one_language_or_several() -> None:
+    text = TRIAL.replace("title: Trial", "title: {en: Trial, zh-Hant: 試, zh-Hans: 试}")
+    title = Scheme.parse(text).title
+    assert (title.render("en"), title.render("zh-Hant"), title.render("zh-Hans")) == (
+        *("Trial", "試", "试"),
+    )
+    assert Scheme.parse(TRIAL).title.render("zh-Hant") == "Trial"
+
+
+def test_a_text_in_one_chinese_script_stands_in_for_the_other() -> None:
+    text = TRIAL.replace("title: Trial", "title: {en: Trial, zh-Hans: 试}")
+    assert Scheme.parse(text).title.render("zh-Hant") == "试"
+
+
+def test_what_is_written_is_read_as_the_same() -> None:
+    scheme = Scheme.parse(TRIAL)
+    assert Scheme.parse(scheme.to_yaml()) == scheme
+
+
+def test_what_is_written_says_every_default() -> None:
+    written = Scheme.parse(TRIAL).to_yaml()
+    assert "tolerance: 1e-12" in written
+    assert "order: descending" in written
+
+
+def test_a_scheme_is_read_from_its_file(tmp_path: Path) -> None:
+    (tmp_path / "trial.yaml").write_text(TRIAL, encoding="utf-8")
+    assert Scheme.load(tmp_path / "trial.yaml") == Scheme.parse(TRIAL)
+
+
+def test_a_byte_order_mark_is_nothing(tmp_path: Path) -> None:
+    (tmp_path / "trial.yaml").write_text(TRIAL, encoding="utf-8-sig")
+    assert Scheme.load(tmp_path / "trial.yaml") == Scheme.parse(TRIAL)
+
+
+def test_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "trial.yaml"
+    file.write_bytes(TRIAL.replace("The book", "測試").encode("big5"))
+    with pytest.raises(SchemeError, match="UTF-8") as caught:
+        Scheme.load(file)
+    assert place(caught.value.problems[0]) == f"{file}:4"
+
+
+def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no scheme file .*nothing\.yaml"):
+        Scheme.load(tmp_path / "nothing.yaml")
+
+
+def test_a_folder_is_no_scheme(tmp_path: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    with pytest.raises(UsageError, match="cannot be read"):
+        Scheme.load(tmp_path / "folder.yaml")
+
+
+def test_a_name_that_the_library_does_not_have_is_told_with_the_nearest() -> None:
+    with pytest.raises(UsageError) as caught:
+        Scheme.load("rd-scorebord")
+    assert caught.value.problems[0].nearest == "rd-scoreboard"

@@ -109,7 +109,8 @@ def top_of(index: IndexOf, file: str) -> Aggregate:
     Raises
     ------
     DataError
-        The tree has no top or several, or a part of it hangs on nothing or on itself.
+        The tree has no top or several, a part of it hangs on nothing or on itself, or an
+        aggregate has no parts with a weight.
     """
     tops = [aggregate for aggregate in index.aggregates if aggregate.parent is None]
     if len(tops) != 1:
@@ -129,12 +130,14 @@ def top_of(index: IndexOf, file: str) -> Aggregate:
                 parent=part.parent or "–",
             )
             problems.append(Problem(said, file=file))
-    with_parts = {part.parent for part in parts}
-    problems += [
-        Problem(message("The aggregate “{code}” has no parts.", code=code), file=file)
-        for code in parents
-        if code not in with_parts
-    ]
+    for code in parents:
+        weights = [part.weight for part in parts if part.parent == code]
+        if not weights:
+            said = message("The aggregate “{code}” has no parts.", code=code)
+            problems.append(Problem(said, file=file))
+        elif not any(weights):
+            said = message("All parts of “{code}” have the weight 0.", code=code)
+            problems.append(Problem(said, file=file))
     if problems:
         raise DataError(problems)
     return tops[0]

@@ -54,7 +54,10 @@ def _names(index: IndexOf) -> _Names:
     aggregates = names_of(above, "criterion", taken)
     below = {i.code: i.denominator for i in index.indicators if i.denominator}
     ratios = distinct(
-        (f"{columns[code]}_per_{columns[denominator]}" for code, denominator in below.items()),
+        (
+            name_of(f"{columns[code]}_per_{columns[denominator]}", "ratio")
+            for code, denominator in below.items()
+        ),
         [*taken, *aggregates],
     )
     return _Names(
@@ -199,7 +202,10 @@ def _about_leaf(indicator: Indicator) -> list[Remark]:
     remarks = []
     if indicator.target is not None:
         target = _plain(indicator.target)
-        said = message("The target is {target}. To score the way to it:", target=target)
+        said = message(
+            "The target is {target}. To score the way to it, from 0 to 1 as all others then:",
+            target=target,
+        )
         rule = f"normalise: {{method: distance_to_target, target: {target}}}"
         remarks.append(Remark(said, rule, question=False))
     lower, upper = indicator.goalposts

@@ -156,7 +156,7 @@ class _Run:
             key, stage, module = _STAGES[type(step)]
             before = block
             specs = settings(nodes, block.columns, key, getattr(step, key))
-            block = run_step(
+            block, found = run_step(
                 f"{number}.{key}",
                 block,
                 module,
@@ -166,7 +166,7 @@ class _Run:
                 self.calibrate,
                 self.engine,
             )
-            findings += notes.of_step(key, before, block, specs)
+            findings += [*notes.of_step(key, before, block, specs), *found]
             stages[_free(stage, stages)] = block
         if block is None:
             block = self._block(figures, stages)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from steelyard.data.dataset import Dataset
 from steelyard.engines import Vector
 from steelyard.evaluation.descriptions import describe, heading
-from steelyard.evaluation.periods import changes_of
+from steelyard.evaluation.periods import changes_of, trends_of
 from steelyard.evaluation.weights import weights_of
 from steelyard.findings import Finding
 from steelyard.scheme.base import Text
@@ -156,6 +156,11 @@ class Evaluation:
     def changes(self) -> pl.DataFrame | None:
         """From period to period: change of rank and score, growth a year, entrants and leavers."""
         return changes_of(self)
+
+    @cached_property
+    def trends(self) -> pl.DataFrame | None:
+        """Over all periods: each indicator's first and last figure and the growth between."""
+        return trends_of(self)
 
     def describe(self, name: str) -> tuple[Text | str, str | None, Text | None]:
         """Return title, unit of measurement and description of a column."""

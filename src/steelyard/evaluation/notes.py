@@ -61,7 +61,7 @@ def _worth_a_look(key: str, before: Matrix, after: Matrix) -> NDArray[np.bool_]:
         varies = (first != last) & ~np.isnan(first) & ~np.isnan(last)
         worth: NDArray[np.bool_] = ~varies | np.isnan(after.sum(axis=0))
         return worth
-    changed: NDArray[np.bool_] = (before != after) & ~(np.isnan(before) & np.isnan(after))
+    changed = (before != after) & ~(np.isnan(before) & np.isnan(after))
     moved: NDArray[np.bool_] = changed.any(axis=0)
     return moved
 
@@ -158,11 +158,12 @@ def of_scores(
     evaluation: Evaluation, scores: Scores, struck: Mapping[str, NDArray[np.bool_]]
 ) -> list[Finding]:
     """Return who has no score and why, and which vetoes struck."""
+    found = [*_approximate(evaluation)]
     unranked = np.flatnonzero(np.isnan(evaluation.ranks)).tolist()
     if not (unranked or struck or scores.undefined):
-        return []
+        return found
     units = _keys(evaluation)
-    found = [
+    found += [
         Finding(
             "veto",
             message(
@@ -196,6 +197,24 @@ def of_scores(
             Finding("unranked", _why_unranked(evaluation, at), "warning", unit=str(units[at]))
         )
     return found
+
+
+def _approximate(evaluation: Evaluation) -> Iterator[Finding]:
+    """Yield the criteria whose ranking was searched for and not proven to be the best."""
+    for place, calibration in evaluation.calibrations.items():
+        exact = calibration.parameters.get("exact")
+        if exact is not None and not exact.all():
+            node = place.partition(".aggregate")[0]
+            yield Finding(
+                "approximate",
+                message(
+                    "The ranking by “{node}” is the best that a search found; with so many units "
+                    "in a circle nobody can try all.",
+                    node=node,
+                ),
+                "warning",
+                column=node,
+            )
 
 
 def _why_unranked(evaluation: Evaluation, at: int) -> Message:

@@ -132,6 +132,14 @@ def _resources(evaluation: Evaluation) -> Iterator[_Resource]:
             "From period to period: rank and score, their change, entrants and leavers.",
             key,
         )
+    if evaluation.trends is not None:
+        yield _Resource(
+            "trends",
+            "data/trends.parquet",
+            evaluation.trends,
+            "Each indicator's first and last figure and the growth between.",
+            (units.key, "indicator"),
+        )
     yield _Resource(
         "findings", "data/findings.csv", findings_frame(evaluation), "What a reader should know."
     )

@@ -9,7 +9,9 @@ import polars as pl
 if TYPE_CHECKING:
     from steelyard.evaluation.evaluation import Evaluation
 
-__all__ = ["annual_growth", "changes_of"]
+_DAYS = 365.25
+
+__all__ = ["annual_growth", "changes_of", "trends_of"]
 
 
 def changes_of(evaluation: Evaluation) -> pl.DataFrame | None:
@@ -30,7 +32,10 @@ def changes_of(evaluation: Evaluation) -> pl.DataFrame | None:
     if period is None:
         return None
     found = evaluation.kept_frame.select(
-        pl.col(key), pl.col(period), pl.Series("rank", evaluation.ranks).fill_nan(None)
+        pl.col(key),
+        pl.col(period),
+        _years(evaluation, period),
+        pl.Series("rank", evaluation.ranks).fill_nan(None),
     )
     found = found.with_columns(pl.Series("score", evaluation.score).fill_nan(None))
     times = found[period].unique().sort()
@@ -44,13 +49,61 @@ def changes_of(evaluation: Evaluation) -> pl.DataFrame | None:
             rank_change=pl.col("rank_before") - pl.col("rank"),
             score_change=pl.col("score") - pl.col("score_before"),
             cagr=annual_growth(
-                pl.col("score_first"), pl.col("score"), pl.col(period) - pl.col("period_first")
+                pl.col("score_first"), pl.col("score"), pl.col("_years") - pl.col("years_first")
             ),
             status=_status(),
         )
         .sort("_at", "rank", key, nulls_last=True)
         .select(key, period, "status", "rank", "rank_change", "score", "score_change", "cagr")
     )
+
+
+def trends_of(evaluation: Evaluation) -> pl.DataFrame | None:
+    """Return a row per unit and indicator with its first and last figure and the growth between.
+
+    Columns: the key, ``indicator``, ``first``, ``last``, the periods of both,
+    ``change`` in per cent, 100·(last/first − 1), and ``cagr``, the compound
+    annual growth rate, (last/first)^(1/years) − 1. The figures are those before
+    any step; a unit with figures of fewer than two periods has no growth.
+
+    Returns
+    -------
+    None for a scheme without periods or without indicators.
+    """
+    units = evaluation.scheme.units
+    period, key = units.period, units.key
+    if period is None or not evaluation.scheme.indicators() or "raw" not in evaluation.stages:
+        return None
+    figures = evaluation.stage("raw").with_columns(_years(evaluation, period))
+    indicators = [name for name in figures.columns if name not in (key, period, "_years")]
+    return (
+        figures.unpivot(on=indicators, index=[key, period, "_years"], variable_name="indicator")
+        .drop_nulls("value")
+        .sort(period)
+        .group_by(key, "indicator", maintain_order=True)
+        .agg(
+            first=pl.col("value").first(),
+            last=pl.col("value").last(),
+            first_period=pl.col(period).first(),
+            last_period=pl.col(period).last(),
+            years=pl.col("_years").last() - pl.col("_years").first(),
+        )
+        .with_columns(
+            change=pl.when(pl.col("first") != 0).then(
+                100.0 * (pl.col("last") / pl.col("first") - 1.0)
+            ),
+            cagr=annual_growth(pl.col("first"), pl.col("last"), pl.col("years")),
+        )
+        .drop("years")
+        .sort(key, "indicator")
+    )
+
+
+def _years(evaluation: Evaluation, period: str) -> pl.Expr:
+    """Return the periods in years: as they are, or the days of a date over 365.25."""
+    if evaluation.units_frame.schema[period] == pl.Date:
+        return (pl.col(period).cast(pl.Int32) / _DAYS).alias("_years")
+    return pl.col(period).cast(pl.Float64).alias("_years")
 
 
 def annual_growth(start: pl.Expr, end: pl.Expr, years: pl.Expr) -> pl.Expr:
@@ -74,7 +127,7 @@ def _first(ranked: pl.DataFrame, key: str, period: str) -> pl.DataFrame:
         ranked.sort("_at")
         .group_by(key, maintain_order=True)
         .agg(
-            pl.col(period).first().alias("period_first"),
+            pl.col("_years").first().alias("years_first"),
             pl.col("score").first().alias("score_first"),
         )
     )

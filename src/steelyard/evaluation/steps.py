@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from steelyard.engines import Engine
 from steelyard.evaluation.calibrations import Calibrator
+from steelyard.findings import Finding
 from steelyard.scheme.tree import Node
+from steelyard.steps import impute, treat
 from steelyard.steps.block import Block, Labels
 from steelyard.steps.calibration import Calibration
 
@@ -64,8 +66,8 @@ def run_step(
     within: Labels | None,
     calibrate: Calibrator,
     engine: Engine,
-) -> Block:
-    """Put a block through one step.
+) -> tuple[Block, list[Finding]]:
+    """Put a block through one step; return it and what the step has to tell.
 
     Parameters
     ----------
@@ -85,22 +87,45 @@ def run_step(
         Learns, or plays back.
     """
     shared = _by_spec(block.columns, specs)
-    parts = list(learning.parts(block, within))
-    if len(shared) == 1 and len(parts) == 1:
+    findings: list[Finding] = []
+    if len(shared) == 1 and (parts := _parts(shared[0][0], block, learning, within))[1:] == []:
         (spec, _columns), (label, _rows, taught) = shared[0], parts[0]
         calibration = calibrate(f"{place}.0{label}", _learner(step, block, taught, spec, engine))
-        return step.apply(block, spec, calibration, engine)  # type: ignore[no-any-return]
+        changed = step.apply(block, spec, calibration, engine)
+        return changed, _findings(step, block, changed, spec, calibration)
     values = np.empty_like(block.values)
     for number, (spec, columns) in enumerate(shared):
         chosen = block.select(columns)
         at = [block.columns.index(name) for name in columns]
-        for label, rows, taught in parts:
+        for label, rows, taught in _parts(spec, block, learning, within):
             calibration = calibrate(
                 f"{place}.{number}{label}", _learner(step, chosen, taught, spec, engine)
             )
-            changed = step.apply(chosen.rows(rows), spec, calibration, engine)
+            part = chosen.rows(rows)
+            changed = step.apply(part, spec, calibration, engine)
+            findings += _findings(step, part, changed, spec, calibration)
             values[np.flatnonzero(rows)[:, None], at] = changed.values
-    return replace(block, values=values)
+    return replace(block, values=values), findings
+
+
+def _parts(
+    spec: Any, block: Block, learning: Learning, within: Labels | None
+) -> list[tuple[str, Rows, Rows]]:
+    """Return the parts of the rows that a step goes through by themselves."""
+    if getattr(spec, "across_periods", False) and within is None:
+        learning = Learning("all")
+    return list(learning.parts(block, within))
+
+
+def _findings(
+    step: ModuleType, before: Block, after: Block, spec: Any, calibration: Calibration
+) -> list[Finding]:
+    """Return what only the step itself can tell of what it did."""
+    if step is impute:
+        return impute.findings(after, spec, calibration)
+    if step is treat:
+        return treat.findings(before, spec, calibration)
+    return []
 
 
 def _learner(

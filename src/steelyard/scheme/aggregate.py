@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
-from pydantic_core import PydanticCustomError
 
-from steelyard.scheme.base import Declaration
+from steelyard.scheme.base import Declaration, refusal
 
 __all__ = [
     "AggregateSpec",
@@ -133,7 +132,7 @@ class OrderedWeighted(_Aggregation):
     @classmethod
     def _some_weight(cls, weights: tuple[float, ...]) -> tuple[float, ...]:
         if sum(weights) <= 0:
-            raise PydanticCustomError("no_weight", "At least one weight must be above 0.")
+            raise refusal("no_weight", "At least one weight must be above 0.")
         return weights
 
 

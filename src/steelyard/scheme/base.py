@@ -3,20 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, core_schema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from steelyard.i18n import language
 
-__all__ = ["Declaration", "Name", "Text"]
+__all__ = ["Declaration", "Name", "Text", "refusal"]
+
+
+def refusal(
+    kind: str, template: LiteralString, values: Mapping[str, Any] | None = None
+) -> PydanticCustomError:
+    """Return the error with which a validator refuses a value.
+
+    The template goes along with what fills its gaps, so that the sentence can be
+    said in another language.
+    """
+    return PydanticCustomError(kind, template, {**(values or {}), "template": template})
 
 
 class Declaration(BaseModel):
     """A part of a scheme: frozen, and nothing in it that the grammar does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what is absent; a null that differs from the default means something."""
+        meant = {
+            key
+            for name, field in type(self).model_fields.items()
+            if getattr(self, name) is not None or field.default is not None
+            for key in (name, field.alias)
+        }
+        dumped: dict[str, Any] = handler(self)
+        return {name: value for name, value in dumped.items() if name in meant}
 
 
 Name = Annotated[

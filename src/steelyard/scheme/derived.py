@@ -22,9 +22,8 @@ from pydantic import (
     Tag,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
-from steelyard.scheme.base import Declaration, Name, Text
+from steelyard.scheme.base import Declaration, Name, Text, refusal
 from steelyard.scheme.inputs import ColumnType
 
 __all__ = [
@@ -52,7 +51,7 @@ def _single(value: object) -> object:
     if isinstance(value, float) and not isfinite(value):
         value = None
     if not isinstance(value, bool | int | float | date | str):
-        raise PydanticCustomError(
+        raise refusal(
             "not_a_value",
             "Expected a text, a finite number, a date, true or false; "
             "whether a cell is empty asks `missing: true`.",
@@ -106,7 +105,7 @@ class Comparison(Declaration):
     @model_validator(mode="after")
     def _something(self) -> Comparison:
         if not self.model_fields_set:
-            raise PydanticCustomError(
+            raise refusal(
                 "empty_comparison",
                 "A comparison needs at least one of at_least, above, at_most, below, not, missing.",
             )
@@ -127,7 +126,7 @@ Where = Annotated[
 
 def _not_empty(where: Mapping[str, Condition]) -> Mapping[str, Condition]:
     if not where:
-        raise PydanticCustomError("empty_condition", "A condition is missing here.")
+        raise refusal("empty_condition", "A condition is missing here.")
     return where
 
 
@@ -274,7 +273,7 @@ class Figure(Declaration):
     def _one_kind(self) -> Figure:
         given = [kind for kind in _KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
-            raise PydanticCustomError(
+            raise refusal(
                 "one_kind_of_figure",
                 "A derived figure needs exactly one of {kinds}; found {given}.",
                 {"kinds": ", ".join(_KINDS), "given": ", ".join(given) or "–"},
@@ -285,7 +284,7 @@ class Figure(Declaration):
     def _type_of_kind(self) -> Figure:
         allowed = _types(self.kind)
         if self.type not in allowed:
-            raise PydanticCustomError(
+            raise refusal(
                 "type_of_figure",
                 "The result of “{kind}” cannot be of type {type}; it can be {allowed}.",
                 {"kind": self.kind, "type": self.type, "allowed": ", ".join(allowed)},

@@ -241,7 +241,7 @@ def _problems(error: ValidationError, positions: Positions) -> Iterator[Problem]
 
     seen = set()
     for entry in error.errors(include_url=False):
-        key = entry["type"] in {"extra_forbidden", "invalid_key"}
+        key = entry["type"] == "extra_forbidden" or entry["loc"][-1:] == ("[key]",)
         text, near = explain(entry)
         where = positions.without_tags(entry["loc"])
         problem = positions.problem(where, text, key=key, near=near)
@@ -263,5 +263,5 @@ def dump(scheme: Scheme) -> str:
     writer.width = 100
     writer.allow_unicode = True
     out = io.StringIO()
-    writer.dump(scheme.model_dump(mode="json", by_alias=True, exclude_none=True), out)
+    writer.dump(scheme.model_dump(mode="json", by_alias=True), out)
     return out.getvalue()

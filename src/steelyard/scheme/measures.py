@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, FiniteFloat, model_validator
-from pydantic_core import PydanticCustomError
 
-from steelyard.scheme.base import Declaration, Name, Text
+from steelyard.scheme.base import Declaration, Name, Text, refusal
 
 __all__ = [
     "Concentration",
@@ -132,7 +131,7 @@ class Measure(Declaration):
     def _one_kind(self) -> Measure:
         given = [kind for kind in _KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
-            raise PydanticCustomError(
+            raise refusal(
                 "one_kind_of_measure",
                 "A measure needs exactly one of {kinds}; found {given}.",
                 {"kinds": ", ".join(_KINDS), "given": ", ".join(given) or "–"},
@@ -179,7 +178,7 @@ class MeasureTable(Declaration):
     def _distinct(self) -> MeasureTable:
         for name in self.by:
             if name in self.measures or self.by.count(name) > 1:
-                raise PydanticCustomError(
+                raise refusal(
                     "column_twice",
                     "“{name}” would be two columns of the table.",
                     {"name": name},
@@ -190,7 +189,7 @@ class MeasureTable(Declaration):
     def _known_order(self) -> MeasureTable:
         known = (*self.measures, *self.by)
         if self.order is not None and self.order.by not in known:
-            raise PydanticCustomError(
+            raise refusal(
                 "unknown_order",
                 "There is no measure “{name}” to order by; there are {known}.",
                 {"name": self.order.by, "known": ", ".join(known)},

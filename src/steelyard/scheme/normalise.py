@@ -10,9 +10,8 @@ from itertools import combinations
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat, model_validator
-from pydantic_core import PydanticCustomError
 
-from steelyard.scheme.base import Declaration
+from steelyard.scheme.base import Declaration, refusal
 
 __all__ = [
     "AboveBelowMean",
@@ -47,7 +46,7 @@ Ties = Literal["competition", "average", "dense", "maximum"]
 
 def _ascending(pair: tuple[float, float]) -> tuple[float, float]:
     if pair[0] >= pair[1]:
-        raise PydanticCustomError(
+        raise refusal(
             "range_not_ascending",
             "The first number must be smaller than the second, not {lower} and {upper}.",
             {"lower": pair[0], "upper": pair[1]},
@@ -173,9 +172,7 @@ class DistanceToReference(Normalisation):
     @model_validator(mode="after")
     def _one_reference(self) -> Self:
         if (self.unit is None) == (self.reference is None):
-            raise PydanticCustomError(
-                "one_reference", "Give a unit or a reference, one of the two."
-            )
+            raise refusal("one_reference", "Give a unit or a reference, one of the two.")
         return self
 
 
@@ -212,7 +209,7 @@ Quantile = Annotated[FiniteFloat, Field(gt=0, lt=1)]
 def _not_empty(items: tuple[Any, ...]) -> tuple[Any, ...]:
     # Not min_length, which complains of a short list wherever one of its items is wrong.
     if not items:
-        raise PydanticCustomError("empty_list", "The list needs at least one item.")
+        raise refusal("empty_list", "The list needs at least one item.")
     return items
 
 
@@ -239,9 +236,9 @@ class Categorical(Normalisation):
     @model_validator(mode="after")
     def _classes(self) -> Self:
         if any(a >= b for a, b in zip(self.quantiles, self.quantiles[1:], strict=False)):
-            raise PydanticCustomError("quantiles_not_ascending", "The quantiles must ascend.")
+            raise refusal("quantiles_not_ascending", "The quantiles must ascend.")
         if len(self.scores) != len(self.quantiles) + 1:
-            raise PydanticCustomError(
+            raise refusal(
                 "scores_of_classes",
                 "{quantiles} quantiles make {expected} classes, but there are {scores} scores.",
                 {
@@ -314,7 +311,7 @@ class Goalposts(OnPoints):
     def _goalposts(self) -> Self:
         _ascending((self.lower, self.upper))
         if self.scale == "log" and self.lower <= 0:
-            raise PydanticCustomError(
+            raise refusal(
                 "log_of_goalpost",
                 "With scale log the lower goalpost must be above 0, not {lower}.",
                 {"lower": self.lower},
@@ -336,7 +333,7 @@ class Proportional(OnPoints):
     @model_validator(mode="after")
     def _two_figures(self) -> Self:
         if self.full_at == self.zero_at:
-            raise PydanticCustomError(
+            raise refusal(
                 "proportional_points",
                 "full_at and zero_at must differ, but both are {figure}.",
                 {"figure": self.full_at},
@@ -359,7 +356,7 @@ class Deduction(Absolute):
     @model_validator(mode="after")
     def _start_and_least(self) -> Self:
         if self.start is not None and self.start <= self.least:
-            raise PydanticCustomError(
+            raise refusal(
                 "deduction_start",
                 "start must be above least, but it is {start} and least is {least}.",
                 {"start": self.start, "least": self.least},
@@ -393,7 +390,7 @@ class Band(Declaration):
     def _one_bound(self) -> Self:
         given = [kind for kind in get_args(BoundKind) if getattr(self, kind) is not None]
         if len(given) != 1:
-            raise PydanticCustomError(
+            raise refusal(
                 "band_bound",
                 "A band needs exactly one of at_least, above, at_most and below, not {count}.",
                 {"count": len(given)},
@@ -440,7 +437,7 @@ class Bands(Absolute):
         numbered = enumerate(self.bands, start=1)
         for (first, band), (second, other) in combinations(numbered, 2):
             if band.covers(other):
-                raise PydanticCustomError(
+                raise refusal(
                     "band_unreachable",
                     "Band {second} can never win, because band {first} holds wherever it does.",
                     {"first": first, "second": second},

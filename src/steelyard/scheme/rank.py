@@ -6,9 +6,8 @@ from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from steelyard.scheme.base import Declaration, Name, Text
+from steelyard.scheme.base import Declaration, Name, Text, refusal
 
 __all__ = ["Grade", "Grades", "Rank", "Ties"]
 
@@ -43,7 +42,7 @@ class Rank(Declaration):
     @model_validator(mode="after")
     def _one_source(self) -> Rank:
         if self.by is not None and self.given is not None:
-            raise PydanticCustomError(
+            raise refusal(
                 "rank_by_and_given",
                 "Units are ranked by “{by}” or by the given rank “{given}”, not both.",
                 {"by": self.by, "given": self.given},
@@ -73,11 +72,9 @@ class Grade(Declaration):
 def _from_best(bands: tuple[Grade, ...]) -> tuple[Grade, ...]:
     for better, worse in pairwise(bands):
         if better.at_least is None:
-            raise PydanticCustomError(
-                "open_band", "Only the last grade may be without a least score."
-            )
+            raise refusal("open_band", "Only the last grade may be without a least score.")
         if worse.at_least is not None and worse.at_least >= better.at_least:
-            raise PydanticCustomError(
+            raise refusal(
                 "bands_out_of_order",
                 "Grades stand from the best down: {worse} comes after {better}.",
                 {"worse": worse.at_least, "better": better.at_least},

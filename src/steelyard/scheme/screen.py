@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from steelyard.scheme.base import Declaration
+from steelyard.scheme.base import Declaration, refusal
 
 __all__ = ["Screen", "ScreenIndicators", "ScreenUnits"]
 
@@ -42,7 +41,7 @@ class ScreenUnits(Declaration):
     def _keep_or_drop(self) -> Self:
         both = sorted(set(self.keep) & set(self.drop))
         if both:
-            raise PydanticCustomError(
+            raise refusal(
                 "keep_and_drop",
                 "a unit is kept or dropped, not both: {units}",
                 {"units": ", ".join(both)},

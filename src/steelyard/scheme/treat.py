@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
-from pydantic_core import PydanticCustomError
 
-from steelyard.scheme.base import Declaration
+from steelyard.scheme.base import Declaration, refusal
 
 __all__ = [
     "BoxCox",
@@ -47,9 +46,7 @@ class Winsorise(Declaration):
     @model_validator(mode="after")
     def _force_needs_a_number(self) -> Self:
         if self.force and self.points == "unlimited":
-            raise PydanticCustomError(
-                "force_without_points", "force needs a number of points, not unlimited"
-            )
+            raise refusal("force_without_points", "force needs a number of points, not unlimited")
         return self
 
 

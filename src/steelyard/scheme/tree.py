@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from steelyard.scheme.aggregate import AggregateSpec
-from steelyard.scheme.base import Declaration, Name, Text
+from steelyard.scheme.base import Declaration, Name, Text, refusal
 from steelyard.scheme.impute import ImputeSpec
 from steelyard.scheme.normalise import NormaliseSpec
 from steelyard.scheme.treat import TreatSpec
@@ -89,13 +88,11 @@ class Node(Declaration):
     @model_validator(mode="after")
     def _one_kind(self) -> Node:
         if self.weight is not None and self.points is not None:
-            raise PydanticCustomError(
-                "weight_and_points", "A node has a weight or points, not both."
-            )
+            raise refusal("weight_and_points", "A node has a weight or points, not both.")
         own = ("indicator", "impute", "treat") if self.parts else ("aggregate", "weigh")
         for name in own:
             if getattr(self, name) is not None:
-                raise PydanticCustomError(
+                raise refusal(
                     "wrong_kind_of_node",
                     "“{name}” does not belong on a criterion, which has parts."
                     if self.parts

@@ -216,7 +216,7 @@ def _complete(frame: pl.DataFrame, structure: Structure, table: str) -> pl.DataF
 
 def _numbered(frame: pl.DataFrame, structure: Structure, table: str) -> pl.DataFrame:
     period = structure.period_of(table)
-    ranks = [] if period is None else [pl.col(period).rank("dense").alias(PERIOD)]
+    ranks = [] if period is None else [pl.col(period).rank("dense").cast(pl.Int64).alias(PERIOD)]
     return frame.with_columns(ranks).with_row_index(ROW)
 
 

@@ -17,7 +17,7 @@ from steelyard.i18n import message
 from steelyard.scheme.impute import Mean, Median
 from steelyard.steps.block import Block, Labels
 from steelyard.steps.calibration import Calibration
-from steelyard.steps.normalise.summary import moments
+from steelyard.steps.summary import moments
 
 __all__ = ["filled", "group_centres", "learn_centres", "medians"]
 

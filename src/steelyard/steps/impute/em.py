@@ -16,7 +16,7 @@ from steelyard.engines import Engine, Matrix, Vector
 from steelyard.scheme.impute import EM
 from steelyard.steps.block import Block
 from steelyard.steps.calibration import Calibration
-from steelyard.steps.normalise.summary import moments
+from steelyard.steps.summary import moments
 
 __all__ = ["Normal", "fill", "fit", "learn_normal", "step"]
 

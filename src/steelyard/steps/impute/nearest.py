@@ -13,7 +13,7 @@ from steelyard.engines import Engine, Matrix, Vector
 from steelyard.scheme.impute import Nearest
 from steelyard.steps.block import Block
 from steelyard.steps.calibration import Calibration
-from steelyard.steps.normalise.summary import moments
+from steelyard.steps.summary import moments
 
 __all__ = ["distances", "fill", "learn_neighbours", "neighbours_mean"]
 

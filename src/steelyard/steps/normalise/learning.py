@@ -31,9 +31,10 @@ from steelyard.scheme.normalise import (
     Scaled,
     ZScore,
 )
+from steelyard.steps import summary
 from steelyard.steps.block import Block
 from steelyard.steps.calibration import Calibration
-from steelyard.steps.normalise import classes, ranks, summary
+from steelyard.steps.normalise import classes, ranks
 from steelyard.steps.normalise.distances import Compared, form
 
 __all__ = ["constant_columns", "learn"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from steelyard.engines import Matrix, Vector
-from steelyard.steps.normalise.summary import worst_and_best
+from steelyard.steps.summary import worst_and_best
 
 __all__ = ["deduction", "goalposts", "line", "min_max", "proportional", "scaled", "z_score"]
 

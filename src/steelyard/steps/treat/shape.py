@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steelyard.engines import Engine, Matrix, Vector
-from steelyard.steps.normalise.summary import moments
+from steelyard.steps.summary import moments
 
 __all__ = ["Limits", "Shape", "kurtosis", "shape", "shape_of_figures", "skewness"]
 

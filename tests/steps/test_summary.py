@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as hnp
 
 from steelyard.engines import Matrix
 from steelyard.engines.local import LocalEngine
-from steelyard.steps.normalise.summary import Moments, extremes, moments
+from steelyard.steps.summary import Moments, extremes, moments
 from tests.steps.normalise.blocks import ENGINE
 
 NAN = math.nan
