@@ -7,6 +7,7 @@ when the page is read, and tests look into the same parts.
 from __future__ import annotations
 
 import csv
+import inspect
 import io
 import json
 import math
@@ -15,7 +16,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
@@ -48,6 +49,7 @@ def filled(text: str) -> str:
         "impute": lambda _: imputations(),
         "manifest": manifest_fields,
         "normalise": normalisations,
+        "properties": properties,
         "rank": lambda _: ties(),
         "units": lambda _: units_of_measurement(),
     }
@@ -65,13 +67,10 @@ def _table(heads: Sequence[str], rows: Iterator[Sequence[str]] | Sequence[Sequen
 
 @cache
 def schema() -> Json:
-    """Return the JSON Schema of schemes, with the models of the steps whether it names them or not."""
+    """Return the JSON Schema of schemes."""
     from steelyard.scheme.schema import json_schema
-    from steelyard.scheme.steps import Step
 
-    whole = json_schema()
-    steps = TypeAdapter(Step).json_schema(by_alias=True)
-    return {**whole, "$defs": {**steps["$defs"], **whole["$defs"]}}
+    return json_schema()
 
 
 @cache
@@ -241,6 +240,19 @@ def command_help(name: str) -> str:
         main([*([name] if name else []), "--help", "--lang", "en"])
     lines = [line.rstrip() for line in out.getvalue().strip().splitlines()]
     return "\n".join(["```text", *lines, "```"])
+
+
+def properties(name: str) -> str:
+    """Return what a class of the package gives when it is asked for an attribute."""
+    import steelyard
+
+    members = vars(getattr(steelyard, name)).items()
+    rows = [
+        (f"`{member}`", (inspect.getdoc(value) or "").replace("``", "`"))
+        for member, value in members
+        if isinstance(value, property | cached_property) and not member.startswith("_")
+    ]
+    return _table(("Attribute", "Gives"), rows)
 
 
 def units_of_measurement() -> str:

@@ -68,6 +68,7 @@ def test_header_row_is_the_first_with_all_required_columns(declared: Declare) ->
     class Page:
         sheet = None
         decimal_comma = False
+        typed = True
         head = (("Title", "a"), ("", ""), ("a", "b"), ("a", "b", "c"))
         body = numbered(frame).body
 

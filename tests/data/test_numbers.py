@@ -222,6 +222,13 @@ def test_infinite_figures_of_a_typed_column_are_refused() -> None:
     assert [fault.at for fault in reading.faults.first] == [1]
 
 
+def test_reading_leaves_the_column_as_it_was() -> None:
+    column = figures(pl.Series(["1", "2,000", "x"]))
+    first, second = (read_figures(column, None, None) for _ in range(2))
+    assert column.values.to_list() == [1.0, None, None]
+    assert first.values.equals(second.values)
+
+
 def test_empty_column_is_read() -> None:
     assert read_figures(figures(pl.Series([], dtype=pl.String)), None, None).values.len() == 0
 

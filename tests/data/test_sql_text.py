@@ -279,3 +279,33 @@ def test_what_cannot_be_read_is_told_as_duckdb_tells_it(sql: str, why: str) -> N
 )
 def test_ordinary_sql_passes(sql: str) -> None:
     assert references(sql).form == "expression"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT a FROM t ORDER BY a DESC NULLS LAST, b ASC, c LIMIT 3 OFFSET 1",
+        "SELECT a FROM t ORDER BY ALL DESC LIMIT 10%",
+        "SELECT DISTINCT ON (a) a, b FROM t ORDER BY a, b DESC",
+        "SELECT a, count(*) FROM t GROUP BY ROLLUP (a) HAVING count(*) > 1",
+        "SELECT a, count(*) FROM t GROUP BY GROUPING SETS ((a), ()) ORDER BY grouping(a)",
+        "SELECT a FROM t QUALIFY row_number() OVER (PARTITION BY b ORDER BY c DESC) = 1",
+        "SELECT sum(a) OVER w FROM t WINDOW w AS (ORDER BY b ROWS 2 PRECEDING)",
+        "SELECT list(a ORDER BY b DESC) FILTER (WHERE c) FROM t",
+        "SELECT a::DECIMAL(18, 3), b::VARCHAR[], c::STRUCT(x INTEGER), d::MAP(DATE, INTEGER)",
+        "SELECT a::ENUM('x', 'y') FROM t",
+        "SELECT a FROM t LEFT JOIN u ON t.k = u.k CROSS JOIN v SEMI JOIN w USING (k)",
+        "SELECT a FROM t ASOF JOIN u ON t.k = u.k AND t.d >= u.d",
+        "SELECT a FROM t, LATERAL (SELECT t.a + 1) AS u(b)",
+        "SELECT a FROM t UNION ALL BY NAME SELECT b FROM u INTERSECT SELECT 1 EXCEPT SELECT 2",
+        "SELECT * EXCLUDE (a) REPLACE (b + 1 AS b) FROM t",
+        "SELECT a FROM (VALUES (1, 'x'), (2, 'y')) AS v(a, b)",
+        "SELECT * FROM generate_series(1, 3) AS g(n), unnest([1, 2]) AS u(m)",
+        "WITH w AS MATERIALIZED (SELECT 1 AS a) SELECT a IN (SELECT a FROM w) FROM w",
+        "SELECT quantile_cont(a, [0.1, 0.9]), mode(a), string_agg(a, ',' ORDER BY a) FROM t",
+        "FROM t SELECT a WHERE b",
+        "TABLE t",
+    ],
+)
+def test_ordinary_selects_pass(sql: str) -> None:
+    assert references(sql).form == "select"

@@ -241,6 +241,14 @@ def test_semicolons_with_decimal_commas(read: Read) -> None:
     assert codes(findings) == ["decimal-comma-read", "thousands-separators-read"]
 
 
+def test_typed_figures_are_not_read_like_the_texts_beside_them(
+    declared: Callable[..., Table],
+) -> None:
+    frame = pl.DataFrame({"a": [1.234], "b": ["1,5"]})
+    read = read_page(FramePage(frame, pl.Series([1])), "t", declared({"a": {}, "b": {}}), file="t")
+    assert read.frame.row(0) == (1.234, 1.5, 1)
+
+
 def test_doubtful_figures_are_refused(read: Read) -> None:
     with pytest.raises(DataError, match="may have a thousands separator or a decimal comma"):
         read("k;a\nx;1,234\n", {"k": "text", "a": {}})

@@ -11,6 +11,7 @@ from typing import Any
 
 import msoffcrypto
 import pytest
+import xlsxwriter  # type: ignore[import-untyped]
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from steelyard.data.page import Limits
@@ -115,6 +116,36 @@ def test_rows_are_counted_as_the_sheet_does(read: Read, xlsx: Make) -> None:
     frame, findings = read(xlsx({"S": rows}), COLUMNS, file="t.xlsx")
     assert frame.rows() == [("A", 1.0, 5), ("B", 2.0, 7)]
     assert [f.code for f in findings] == ["header-row-found", "empty-rows-left-out"]
+
+
+def test_numbers_are_numbers_whatever_texts_beside_them_say(read: Read, xlsx: Make) -> None:
+    rows = [["a", "b"], [1.234, "1,5"], ["2,5", "0,25"]]
+    frame, findings = read(xlsx({"S": rows}), {"a": "number", "b": "number"}, file="t.xlsx")
+    assert frame.select("a", "b").rows() == [(1.234, 1.5), (2.5, 0.25)]
+    assert [f.code for f in findings] == ["decimal-comma-read"] * 2
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls", "xlsb"])
+def test_rows_are_counted_alike_in_each_format(
+    read: Read, request: pytest.FixtureRequest, kind: str
+) -> None:
+    rows: list[list[object]] = [[], [], ["country", "x"], ["A", 1.0], [], ["B", 2.0]]
+    frame, _ = read(request.getfixturevalue(kind)(rows), COLUMNS, file=f"t.{kind}")
+    assert frame.rows() == [("A", 1.0, 4), ("B", 2.0, 6)]
+
+
+def test_chart_sheets_are_passed_over(read: Read) -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    chart = book.add_chart({"type": "line"})
+    book.add_chartsheet("Chart").set_chart(chart)
+    sheet = book.add_worksheet("Data")
+    sheet.write_row(0, 0, ["country", "x"])
+    sheet.write_row(1, 0, ["A", 1])
+    chart.add_series({"values": "=Data!$B$2:$B$2"})
+    book.close()
+    frame, _ = read(buffer.getvalue(), COLUMNS, file="t.xlsx")
+    assert frame.rows() == [("A", 1.0, 2)]
 
 
 def test_blank_columns_make_no_noise(read: Read, xlsx: Make, capfd: Any) -> None:

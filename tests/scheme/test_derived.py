@@ -33,9 +33,9 @@ EACH_KIND = {
 
 
 def where_of(condition: object) -> object:
-    return Figure.model_validate({"count": {"of": "child", "where": {"k": condition}}}).count.where[
-        "k"
-    ]
+    figure = Figure.model_validate({"count": {"of": "child", "where": {"k": condition}}})
+    found: object = figure.declaration.where["k"]
+    return found
 
 
 def errors(declared: object) -> list[str]:
@@ -126,7 +126,7 @@ def test_a_place_is_table_and_column(of: str) -> None:
 
 
 def test_a_place_may_be_written_in_chinese() -> None:
-    assert Figure.model_validate({"sum": {"of": "投资.金额"}}).sum.of == "投资.金额"
+    assert Figure.model_validate({"sum": {"of": "投资.金额"}}).declaration.of == "投资.金额"
 
 
 @pytest.mark.parametrize("periods", [0, -1, 1.5])

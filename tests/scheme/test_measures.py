@@ -63,7 +63,9 @@ def test_exactly_one_kind(declared: dict[str, object]) -> None:
 @pytest.mark.parametrize("key", ["rd", "region"])
 def test_the_order_is_by_a_measure_or_a_group(key: str) -> None:
     table = {"by": ["region"], "measures": {"rd": {"sum": "rd"}}, "order": {"by": key}}
-    assert MeasureTable.model_validate(table).order.descending
+    order = MeasureTable.model_validate(table).order
+    assert order is not None
+    assert order.descending
 
 
 def test_an_unknown_order_is_refused() -> None:

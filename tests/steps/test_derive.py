@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steelyard.errors import DataError
@@ -93,7 +93,7 @@ CHILDREN = {"funds": funds(level=["x", "y", "z"]), "investments": INVESTMENTS}
 
 
 def run(
-    frames: Frames, figures: Mapping[str, Mapping[str, Any]], structure: Structure = FUNDS
+    frames: Frames, figures: Mapping[str, Any], structure: Structure = FUNDS
 ) -> tuple[Frames, list[Finding]]:
     declared = {name: Figure.model_validate(figure) for name, figure in figures.items()}
     return derive(frames, declared, structure)
@@ -352,7 +352,9 @@ LOOKUP = {"lookup": {"of": "rates.rate", "match": {"level": "level"}}}
 def with_rates(levels: list[str], rates: list[float | None]) -> Frames:
     return {
         "funds": funds(level=["x", "y", None]),
-        "rates": pl.DataFrame({"level": levels, "rate": rates}, schema_overrides={"rate": float}),
+        "rates": pl.DataFrame(
+            {"level": levels, "rate": rates}, schema_overrides={"rate": pl.Float64}
+        ),
     }
 
 
@@ -623,6 +625,7 @@ def in_python(rows: Rows, fund: str) -> dict[str, float | None]:
     }
 
 
+@settings(max_examples=30)
 @given(ROWS)
 def test_figures_agree_with_plain_python(rows: Rows) -> None:
     derived, _ = run(as_frames(rows), FIGURES)
@@ -630,12 +633,14 @@ def test_figures_agree_with_plain_python(rows: Rows) -> None:
     assert found == [in_python(rows, fund) for fund in ("f0", "f1", "f2")]
 
 
+@settings(max_examples=20)
 @given(ROWS.flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(rows))))
 def test_the_order_of_child_rows_changes_nothing(two: tuple[Rows, Rows]) -> None:
     first, second = (run(as_frames(rows), FIGURES)[0]["funds"] for rows in two)
     assert first.equals(second)
 
 
+@settings(max_examples=6)
 @given(st.permutations(["f0", "f1", "f2"]))
 def test_the_order_of_units_permutes_the_results(order: list[str]) -> None:
     units = CHILDREN["funds"]

@@ -48,15 +48,15 @@ STRUCTURE = Structure(
 )
 
 
-def planned(figures: Mapping[str, Mapping[str, Any]]) -> Plan:
+def planned(figures: Mapping[str, Any]) -> Plan:
     return plan({n: Figure.model_validate(f) for n, f in figures.items()}, STRUCTURE)
 
 
-def layers(figures: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
+def layers(figures: Mapping[str, Any]) -> list[list[str]]:
     return list(planned(figures).layers(figures))
 
 
-def complaint(figures: Mapping[str, Mapping[str, Any]]) -> str:
+def complaint(figures: Mapping[str, Any]) -> str:
     with pytest.raises(SchemeError) as caught:
         planned(figures)
     return str(caught.value)
@@ -216,8 +216,8 @@ def test_a_circle_is_named(figures: dict[str, Any], circle: str) -> None:
         (
             {"count": {"of": "investments", "where": {"stage": "sead"}}},
             (
-                "derived.x.count.where.stage: “stage” is never “sead”; its choices are seed, early. "
-                "Did you mean “seed”?"
+                "derived.x.count.where.stage: “stage” is never “sead”; its choices are seed, "
+                "early. Did you mean “seed”?"
             ),
         ),
         (
@@ -320,7 +320,7 @@ def test_names_that_the_text_makes_are_known(sql: str) -> None:
 
 @given(st.permutations(["a", "b", "c", "d", "e"]))
 def test_the_order_of_declaration_does_not_matter(order: list[str]) -> None:
-    chain = {
+    chain: dict[str, Any] = {
         "a": {"sql": "paid_in"},
         "b": {"total": ["a"]},
         "c": {"total": ["b"]},

@@ -56,7 +56,11 @@ def blank(column: Column, rows: int) -> pl.Series:
 
 
 def read_columns(
-    printed: Mapping[str, Printed], columns: Mapping[str, Column], *, decimal_comma: bool
+    printed: Mapping[str, Printed],
+    columns: Mapping[str, Column],
+    *,
+    decimal_comma: bool,
+    typed: bool,
 ) -> dict[str, Reading]:
     """Return what each column holds.
 
@@ -68,9 +72,11 @@ def read_columns(
         What is declared about them.
     decimal_comma
         Whether the file comes from where the comma separates decimals.
+    typed
+        Whether it keeps numbers apart from text.
     """
     half_read = {
-        name: figures(column.cells, columns[name].missing)
+        name: figures(column.cells, columns[name].missing, typed=typed)
         for name, column in printed.items()
         if columns[name].type in ("number", "integer")
     }

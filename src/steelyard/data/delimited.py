@@ -53,6 +53,7 @@ class DelimitedPage:
     file: str
     delimiter: str
     sheet: None = None
+    typed: bool = False
 
     @property
     def decimal_comma(self) -> bool:

@@ -1,133 +1,32 @@
-"""Figures as people write them, such as 1,234.5 or 1 234,5, (1,234), 12.5%, €5, −3 and １２.
+"""What figures are worth as people write them: 1,234.5 or 1 234,5, (1,234), 12.5%, €5.
 
-A column is first read as plain numbers; only what is left is looked at
-closely. Whether a comma separates thousands or decimals is settled by the
-column, else by the rest of the file, and refused where nothing settles it.
+Each way of writing that is read as a plain number is told in a finding; what
+has two readings, or none, is refused.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Literal
 
 import polars as pl
 
 from steelyard.data import units
 from steelyard.data.faults import SHOWN, Fault, Faults, clip, find
-from steelyard.data.values import UNDEFINED, Reading, as_text, half_width, is_missing
+from steelyard.data.figures import (
+    SIGNS,
+    Figures,
+    Style,
+    column_style,
+    figures,
+    file_style,
+    take_apart,
+)
+from steelyard.data.values import Reading
 from steelyard.findings import Finding
 from steelyard.i18n import Message, message
 
 __all__ = ["Figures", "Style", "figures", "file_style", "read_figures", "whole"]
-
-Style = Literal["point", "comma"]
-
-_SIGNS = ("US$", "NT$", "HK$", "$", "€", "£", "¥", "₩", "₹", "元")
-_SIGN = "|".join(re.escape(sign) for sign in _SIGNS)
-_FIGURE = (
-    r"^(?P<open>\()?(?P<sign>[+-])?(?P<before>" + _SIGN + r")?\s*(?P<inner>[+-])?"
-    r"(?P<digits>\.?[0-9](?:[0-9.,' ]*[0-9.])?)(?P<power>[eE][+-]?[0-9]+)?"
-    r"\s*(?P<after>" + _SIGN + r")?\s*(?P<percent>[%‰])?(?P<close>\))?$"
-)
-
-
-def _grouped(separators: Sequence[str], decimals: str) -> str:
-    """Return the pattern of figures with groups of three digits, all separated alike."""
-    return "|".join(rf"[1-9]\d{{0,2}}(?:{one}\d{{3}})+(?:{decimals})?" for one in separators)
-
-
-_POINT = r"^(?:\d+\.?\d*|\.\d+|" + _grouped((",", " ", "'"), r"\.\d*") + ")$"
-_COMMA = r"^(?:\d+(?:,\d+)?|" + _grouped((r"\.", " ", "'"), r",\d+") + ")$"
-
-
-@dataclass(frozen=True)
-class Figures:
-    """A column of figures half read.
-
-    Parameters
-    ----------
-    text
-        What the cells say, null for no value.
-    values
-        Float64; the cells that read as plain finite numbers, null otherwise.
-    odd
-        The other cells, but for those that mean “no value”: their position ``at``, their
-        ``text`` and its parts, which are null if it is no figure.
-    not_a_number
-        How many cells of a float column were NaN, which is how missing is stored there.
-    undefined
-        How many cells of a spreadsheet were #DIV/0! or #NUM!, which have no value either.
-    """
-
-    text: pl.Series
-    values: pl.Series
-    odd: pl.DataFrame
-    not_a_number: int = 0
-    undefined: int = 0
-
-
-def figures(cells: pl.Series, missing: Collection[str] = ()) -> Figures:
-    """Read plain numbers and take the other cells apart.
-
-    Parameters
-    ----------
-    cells
-        Text, or numbers.
-    missing
-        Texts that mean “no value”, beside the usual ones.
-    """
-    gaps = 0
-    if cells.dtype.is_float():
-        gaps = int(cells.is_nan().sum())
-        cells = cells.fill_nan(None)
-    text = as_text(cells)
-    if missing:
-        declared = text.str.strip_chars().is_in(list(missing))
-        text = text.set(declared.fill_null(False), None)
-    numeric = cells.dtype.is_numeric()
-    values = (cells if numeric else text).cast(pl.Float64, strict=False)
-    values = values.set((text.is_null() | ~values.is_finite()).fill_null(False), None)
-    undefined = int(text.filter(values.is_null()).str.to_lowercase().is_in(UNDEFINED).sum())
-    return Figures(text, values, _take_apart(text, values.is_null()), gaps, undefined)
-
-
-def _take_apart(text: pl.Series, chosen: pl.Series) -> pl.DataFrame:
-    positions = (chosen & text.is_not_null()).arg_true()
-    plain = half_width(text.gather(positions))
-    odd = pl.DataFrame({"at": positions, "text": plain})
-    odd = odd.filter(~is_missing(plain, (), figures=True))
-    parts = pl.col("text").str.extract_groups(_FIGURE).struct.unnest()
-    return odd.with_columns(parts).with_columns(
-        point=pl.col("digits").str.contains(_POINT), comma=pl.col("digits").str.contains(_COMMA)
-    )
-
-
-def _evidence(column: Figures) -> set[Style]:
-    """Return the styles without which some cell of the column could not be read."""
-    only_comma = (column.odd["comma"] & ~column.odd["point"]).any()
-    only_point = (column.odd["point"] & ~column.odd["comma"]).any()
-    if not only_point:
-        plain = column.text.filter(column.values.is_not_null()).str.strip_chars_start("+-")
-        dotted = plain.filter(plain.str.contains(".", literal=True))
-        only_point = not dotted.str.contains(_COMMA).all()
-    found: set[Style] = {"comma"} if only_comma else set()
-    return found | ({"point"} if only_point else set())
-
-
-def _is_separated(column: Figures) -> bool:
-    """Whether some cell was no plain number for its commas or points."""
-    return bool(column.odd["digits"].str.contains("[.,]").any())
-
-
-def file_style(columns: Sequence[Figures]) -> Style | None:
-    """Return what separates decimals throughout a file, None if no cell of it tells."""
-    if not any(_is_separated(column) for column in columns):
-        return None
-    found = set[Style]().union(*(_evidence(column) for column in columns))
-    return found.pop() if len(found) == 1 else None
 
 
 def read_figures(
@@ -147,18 +46,18 @@ def read_figures(
         Whether the file comes from where the comma separates decimals, so that 1,234 has
         two readings.
     """
-    settled = _column_style(column, style)
+    settled = column_style(column, style)
     if settled is None and not decimal_comma:
         settled = "point"
     odd = column.odd
-    if settled == "comma":
-        odd = _take_apart(column.text, column.text.is_not_null())
+    if settled == "comma" and not column.typed:
+        odd = take_apart(column.text, column.text.is_not_null())
     odd = _judged(_valued(odd, unit, settled or "point"), unit, settled)
     wrong = odd["reason"].is_not_null()
     good = odd.filter(~wrong)
     values = column.values
     if odd.height:
-        values = values.scatter(odd["at"], odd["value"].set(wrong, None))
+        values = values.clone().scatter(odd["at"], odd["value"].set(wrong, None))
     first = (_fault(row, unit) for row in odd.filter(wrong).head(SHOWN).iter_rows(named=True))
     faults = Faults(tuple(first), int(wrong.sum()))
     return Reading(values, faults, tuple(_remarks(column, good, unit, settled == "comma")))
@@ -182,16 +81,6 @@ def whole(values: pl.Series, text: pl.Series | None) -> Reading:
     )
 
 
-def _column_style(column: Figures, elsewhere: Style | None) -> Style | None:
-    """Return what separates decimals in a column; a point if cells speak for both."""
-    if elsewhere != "comma" and not _is_separated(column):
-        return "point"
-    found = _evidence(column)
-    if "point" in found:
-        return "point"
-    return "comma" if "comma" in found else elsewhere
-
-
 def _valued(odd: pl.DataFrame, unit: str | None, style: Style) -> pl.DataFrame:
     """Return the cells with the value that each has, null where it has none."""
     digits = odd["digits"].str.replace_all("[,' ]" if style == "point" else "[.' ]", "")
@@ -209,7 +98,7 @@ def _valued(odd: pl.DataFrame, unit: str | None, style: Style) -> pl.DataFrame:
 def _judged(odd: pl.DataFrame, unit: str | None, style: Style | None) -> pl.DataFrame:
     """Return the cells with the reason why each cannot be taken, null for the good ones."""
     mismatched = [s for s in ("%", "‰") if _share(s, unit) is None]
-    foreign = [s for s in _SIGNS if unit is not None and not units.is_money_in(s, unit)]
+    foreign = [s for s in SIGNS if unit is not None and not units.is_money_in(s, unit)]
     twice = pl.col("sign").is_not_null() & pl.col("inner").is_not_null()
     twice |= pl.col("before").is_not_null() & pl.col("after").is_not_null()
     halved = pl.col("open").is_null() != pl.col("close").is_null()

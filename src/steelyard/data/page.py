@@ -73,6 +73,11 @@ class Page(Protocol):
         """Whether figures such as 1,5 are to be expected."""
         ...
 
+    @property
+    def typed(self) -> bool:
+        """Whether numbers come as numbers, so that 1.234 cannot be 1234 written with a point."""
+        ...
+
     def body(self, header: int, columns: tuple[int, ...]) -> Body:
         """Return the rows below row ``header`` (from 0), at least the named columns."""
         ...
@@ -86,6 +91,7 @@ class FramePage:
     rows: pl.Series
     sheet: str | None = None
     decimal_comma: bool = False
+    typed: bool = True
 
     @property
     def head(self) -> tuple[tuple[str, ...], ...]:

@@ -40,6 +40,7 @@ class ParquetPage:
     limits: Limits
     sheet: None = None
     decimal_comma: bool = False
+    typed: bool = True
 
     @property
     def head(self) -> tuple[tuple[str, ...], ...]:

@@ -35,7 +35,7 @@ _INCONSISTENT = frozenset(
 _WITHOUT_BRACKETS = re.compile(r"current_\w+|localtime(stamp)?|session_user|user")
 _TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 _TABLES = frozenset({"BASE_TABLE", "EMPTY", "EXPRESSION_LIST", "JOIN", "SUBQUERY"})
-_PARTS = re.compile(r"ORDER_\w+|\w+_(NODE|MODIFIER|TYPE_INFO)")
+_PARTS = re.compile(r"ORDER_DEFAULT|ASCENDING|DESCENDING|\w+_(NODE|MODIFIER|TYPE_INFO)")
 
 _NOT_BARE = message("Expected one expression, or a whole SELECT.")
 

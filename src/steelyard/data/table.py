@@ -25,7 +25,8 @@ from steelyard.data.headers import (
     find_header,
     missing_columns,
 )
-from steelyard.data.page import Body, Limits, Page
+from steelyard.data.layout import about_layout, without_blank_rows
+from steelyard.data.page import Limits, Page
 from steelyard.data.values import Reading
 from steelyard.errors import DataError, Problem, UsageError, nearest
 from steelyard.findings import Finding
@@ -166,13 +167,15 @@ class _Task:
         found = self._found(matches, headers, header + 1)
         factors = {name: self._factor(name, match, header + 1) for name, match in found.items()}
         body = page.body(header, tuple(sorted({match.at for match in found.values()})))
-        rows, skipped = _without_blank_rows(body)
+        rows, skipped = without_blank_rows(body)
         printed = {
             name: Printed(self._flat(rows.cells[str(match.at)], name), self._unit(name, match), by)
             for (name, match), by in zip(found.items(), factors.values(), strict=True)
         }
         columns = self.table.columns
-        readings = read_columns(printed, columns, decimal_comma=page.decimal_comma)
+        readings = read_columns(
+            printed, columns, decimal_comma=page.decimal_comma, typed=page.typed
+        )
         self._refuse_faults(readings, found, rows.rows)
         values = [
             (readings[name].values if name in readings else blank(column, len(rows.rows))).rename(
@@ -182,8 +185,9 @@ class _Task:
         ]
         frame = pl.DataFrame([*values, rows.rows.cast(pl.Int64).rename(ROW)])
         check_keys(frame, self.table.key, self.file)
-        layout = self._about_layout(headers, header, skipped, found)
-        return frame, (*layout, *self._about_columns(readings))
+        layout = about_layout(self.table, header, headers, found, skipped)
+        told = [replace(finding, table=self.name) for finding in layout]
+        return frame, (*told, *self._about_columns(readings))
 
     def _found(self, matches: Matches, headers: Sequence[str], row: int) -> dict[str, Match]:
         """Return the one column of the file that each declared column is."""
@@ -251,54 +255,12 @@ class _Task:
             count = sum(reading.faults.count for reading in readings.values())
             raise DataError(listed(problems, count, self.file))
 
-    def _about_layout(
-        self, headers: Sequence[str], header: int, skipped: int, found: Mapping[str, Match]
-    ) -> list[Finding]:
-        findings = []
-        if header:
-            said = message(
-                "The headers are in row {row}; what stands above was left out.", row=header + 1
-            )
-            findings.append(Finding("header-row-found", said, table=self.name, row=header + 1))
-        if skipped:
-            said = message("Empty rows were left out: {count}.", count=skipped)
-            findings.append(Finding("empty-rows-left-out", said, table=self.name))
-        used = {match.at for match in found.values()}
-        others = [h.strip() for at, h in enumerate(headers) if at not in used and h.strip()]
-        if others:
-            said = message(
-                "Columns of the file that are not declared were left out: {columns}.",
-                columns=", ".join(others),
-            )
-            findings.append(Finding("columns-ignored", said, table=self.name))
-        for name in self.table.columns:
-            if name not in found:
-                said = message(
-                    "The file has no column “{column}”; it is missing for every row.", column=name
-                )
-                findings.append(Finding("column-absent", said, table=self.name, column=name))
-        return findings
-
     def _about_columns(self, readings: Mapping[str, Reading]) -> list[Finding]:
         return [
             replace(finding, table=self.name, column=name)
             for name, reading in readings.items()
             for finding in reading.findings
         ]
-
-
-def _without_blank_rows(body: Body) -> tuple[Body, int]:
-    """Return the rows in which some column has something, and how many have nothing."""
-    empty = body.rows.is_not_null() & (len(body.cells.columns) > 0)
-    for cells in body.cells:
-        if not empty.any():
-            return body, 0
-        here = cells.is_null()
-        empty &= (here | (cells.str.strip_chars() == "")) if cells.dtype == pl.String else here
-    count = int(empty.sum())
-    return (
-        (Body(body.cells.filter(~empty), body.rows.filter(~empty)), count) if count else (body, 0)
-    )
 
 
 def _field(name: str, match: Match) -> str:

@@ -89,6 +89,7 @@ class SheetPage:
     archive: Archive | None
     limits: Limits
     decimal_comma: bool = False
+    typed: bool = True
 
     @property
     def head(self) -> tuple[tuple[str, ...], ...]:
@@ -182,7 +183,7 @@ def _percentages(exact: pl.Series, rows: Iterable[int]) -> dict[int, str]:
 
 
 def _replaced(cells: pl.Series, by: dict[int, str]) -> pl.Series:
-    return cells.scatter(list(by), list(by.values())) if by else cells
+    return cells.clone().scatter(list(by), list(by.values())) if by else cells
 
 
 def _spelled(detail: str) -> str:

@@ -52,7 +52,7 @@ class Declaration(BaseModel):
 
 Name = Annotated[
     str,
-    StringConstraints(pattern=r"^[^\W\d][\w]*(-\w+)*$", max_length=63),
+    StringConstraints(pattern=r"^[^\W\d_]\w*(-\w+)*$", max_length=63),
     Field(description="A name: letters (of any script), digits, underscores, inner hyphens."),
 ]
 

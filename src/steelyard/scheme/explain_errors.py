@@ -54,6 +54,10 @@ _SENTENCES: Mapping[str, Message] = {
     "model_attributes_type": message("Expected a mapping of names to values, found {input}."),
     "tuple_type": message("Expected a list, found {input}."),
     "list_type": message("Expected a list, found {input}."),
+    "unknown_step": message(
+        "Unknown step; expected derive, screen, impute, treat or normalise (screen and impute "
+        "with settings)."
+    ),
     "union_tag_not_found": message("“method” is missing."),
     "union_tag_invalid": message("{tag} is not known here; expected one of: {expected_tags}."),
 }

@@ -45,27 +45,27 @@ class DeriveStep(Declaration):
 class ScreenStep(Declaration):
     """Drop units and indicators with too few figures."""
 
-    screen: Screen
+    screen: Screen = Field(description="What is enough to stay.")
 
 
 class ImputeStep(Declaration):
     """Fill missing cells, and mark them."""
 
-    impute: ImputeSpec
+    impute: ImputeSpec = Field(description="How cells are filled.")
     within: Name | None = _WITHIN
 
 
 class TreatStep(Declaration):
     """Rein in outliers and skewed indicators."""
 
-    treat: TreatSpec
+    treat: TreatSpec = Field(description="What is done to which indicators.")
     within: Name | None = _WITHIN
 
 
 class NormaliseStep(Declaration):
     """Turn indicators into scores that can be compared."""
 
-    normalise: NormaliseSpec
+    normalise: NormaliseSpec = Field(description="How figures become scores.")
     within: Name | None = _WITHIN
 
 
@@ -101,7 +101,9 @@ StepSpec = Annotated[
         custom_error_message="Unknown step; expected derive, screen, impute, treat or normalise "
         "(screen and impute with settings).",
     ),
-    BeforeValidator(_spell_out, json_schema_input_type=Any),
+    BeforeValidator(
+        _spell_out, json_schema_input_type=Literal["derive", "treat", "normalise"] | Step
+    ),
 ]
 
 DEFAULT_STEPS: tuple[dict[str, Any], ...] = (

@@ -1,0 +1,136 @@
+"""What the documentation says is complete: every part of the program has its place in it."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+import pytest
+
+import steelyard
+from docs.reference import edition, filled, models, rooms, schema
+from steelyard.cli.app import COMMANDS
+from steelyard.library import names, sample
+from steelyard.scheme.derived import Figure
+from steelyard.scheme.measures import Measure
+from steelyard.scheme.rank import Ties
+from tests.docs.blocks import PROJECT, blocks
+
+DOCS = PROJECT / "docs"
+LIBRARY = PROJECT / "src" / "steelyard" / "library"
+STEPS = ("impute", "treat", "normalise", "weigh", "aggregate")
+IN_OTHER_WORDS = {
+    r"^calibration/\d+-.+\.parquet$": "calibration/NNN-NAME.parquet",
+    r"^input/[^/]+\.parquet$": "input/TABLE.parquet",
+    r"^data/tables/[^/]+\.csv$": "data/tables/NAME.csv",
+    r"_\d+\.parquet$": ".parquet",
+}
+
+
+def page(name: str) -> str:
+    return filled((DOCS / name).read_text(encoding="utf-8"))
+
+
+def methods(room: str) -> list[str]:
+    consts = (
+        schema()["$defs"][name]["properties"].get("method", {}).get("const")
+        for name, model in models().items()
+        if model.__module__.endswith(f".{room}") and name != "Scheme"
+    )
+    return [const for const in consts if const is not None]
+
+
+def test_every_definition_of_the_schema_is_a_model() -> None:
+    assert schema()["$defs"].keys() <= models().keys()
+
+
+@pytest.mark.parametrize("room", sorted(rooms()))
+def test_every_room_of_the_grammar_has_its_place(room: str) -> None:
+    text = (DOCS / "grammar.md").read_text(encoding="utf-8")
+    assert f"(grammar-{room})=" in text
+    assert f"<!-- made: grammar {room} -->" in text
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_every_field_of_the_grammar_is_told(name: str) -> None:
+    definition = schema() if name == "Scheme" else schema()["$defs"][name]
+    rows = [f"| `{field}` |" for field in definition["properties"] if field != "method"]
+    text = page("grammar.md")
+    sections = [part for part in text.split("\n(grammar-") if all(row in part for row in rows)]
+    assert sections
+
+
+def test_every_link_within_the_grammar_has_its_aim() -> None:
+    text = page("grammar.md")
+    assert set(re.findall(r"\(#([\w-]+)\)", text)) <= set(re.findall(r"\n\(([\w-]+)\)=", text))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_method_has_its_place_on_the_page_of_its_step(step: str) -> None:
+    assert methods(step)
+    text = page(f"steps/{step}.md")
+    assert not [method for method in methods(step) if f"`{method}`" not in text]
+
+
+def test_every_kind_of_derived_figure_is_told() -> None:
+    kinds = [one["required"][0] for one in Figure.model_json_schema()["oneOf"]]
+    text = page("steps/derive.md")
+    assert not [kind for kind in kinds if f"{kind}: " not in text]
+
+
+def test_every_measure_is_told() -> None:
+    kinds = [one["required"][0] for one in Measure.model_json_schema()["oneOf"]]
+    text = page("steps/tables.md")
+    assert not [kind for kind in kinds if f"`{kind}: " not in text]
+
+
+def test_every_rule_for_ties_is_told() -> None:
+    text = page("steps/rank.md")
+    assert not [rule for rule in get_args(Ties) if f"| `{rule}` |" not in text]
+
+
+def test_every_command_is_told() -> None:
+    text = page("cli.md")
+    assert not [name for name in COMMANDS if not re.search(rf"Usage: steelyard {name}\b", text)]
+
+
+def test_every_public_name_is_told() -> None:
+    text = page("api.md")
+    assert not [name for name in steelyard.__all__ if not re.search(rf"\b{name}\b", text)]
+
+
+@pytest.mark.parametrize("name", [name for name in names() if sample(name)])
+def test_every_file_of_an_edition_is_told(name: str) -> None:
+    text = page("editions.md")
+    for file in edition(name)[2]:
+        for pattern, words in IN_OTHER_WORDS.items():
+            file = re.sub(pattern, words, file)
+        assert f"`{file}`" in text
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_scheme_of_the_library_is_told(name: str) -> None:
+    assert (LIBRARY / name / "README.md").is_file()
+    assert (DOCS / "library" / f"{name}.md").is_file()
+    assert f"\n{name}\n" in (DOCS / "library" / "index.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-Hant.md"])
+@pytest.mark.parametrize("name", names())
+def test_the_readme_leads_to_every_scheme(readme: str, name: str) -> None:
+    text = (PROJECT / readme).read_text(encoding="utf-8")
+    assert f"(src/steelyard/library/{name}/README.md)" in text
+
+
+def test_both_readmes_say_the_same() -> None:
+    english, chinese = (
+        (PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-Hant.md")
+    )
+    for pattern in (r"^## ", r"^\| ", r"^- "):
+        assert len(re.findall(pattern, english, re.M)) == len(re.findall(pattern, chinese, re.M))
+    assert [block.language for block in blocks(english)] == [
+        block.language for block in blocks(chinese)
+    ]
+    assert re.findall(r"`[a-z-]+`", english) and set(
+        re.findall(r"`steelyard [^`]*`", english)
+    ) - {"`steelyard new table.xlsx`"} <= set(re.findall(r"`steelyard [^`]*`", chinese))
