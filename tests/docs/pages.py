@@ -77,8 +77,7 @@ def matches(expected: Sequence[str], found: Sequence[str]) -> bool:
 def patched(file: Path, block: Block) -> str:
     """Return a file's text after a change, whose lines begin with a space, - or +."""
     before, after = (
-        "".join(line[1:] + "\n" for line in block.lines if line[:1] in (" ", sign))
-        for sign in "-+"
+        "".join(line[1:] + "\n" for line in block.lines if line[:1] in (" ", sign)) for sign in "-+"
     )
     text = file.read_text(encoding="utf-8")
     assert text.count(before) == 1, f"{file.name} does not have these lines, or has them twice"
@@ -134,9 +133,7 @@ class Page:
             exec(compile(block.text, str(self.path), "exec"), self.names)
             return ""
         name = self.path.as_posix()
-        test = doctest.DocTestParser().get_doctest(
-            block.text, self.names, name, name, block.start
-        )
+        test = doctest.DocTestParser().get_doctest(block.text, self.names, name, name, block.start)
         out = io.StringIO()
         doctest.DocTestRunner(optionflags=_FLAGS).run(test, out=out.write, clear_globs=False)
         self.names |= test.globs

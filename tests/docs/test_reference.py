@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import get_args
 
 import pytest
@@ -27,6 +28,7 @@ IN_OTHER_WORDS = {
 }
 
 
+@cache
 def page(name: str) -> str:
     return filled((DOCS / name).read_text(encoding="utf-8"))
 
@@ -131,6 +133,6 @@ def test_both_readmes_say_the_same() -> None:
     assert [block.language for block in blocks(english)] == [
         block.language for block in blocks(chinese)
     ]
-    assert re.findall(r"`[a-z-]+`", english) and set(
-        re.findall(r"`steelyard [^`]*`", english)
-    ) - {"`steelyard new table.xlsx`"} <= set(re.findall(r"`steelyard [^`]*`", chinese))
+    assert re.findall(r"`[a-z-]+`", english) and set(re.findall(r"`steelyard [^`]*`", english)) - {
+        "`steelyard new table.xlsx`"
+    } <= set(re.findall(r"`steelyard [^`]*`", chinese))

@@ -152,7 +152,7 @@ def laughs(depth: int) -> str:
 ENDLESS = {
     "unfolds": laughs(9),
     "deep": "title: " + "{a: " * 100 + "1" + "}" * 100,
-    "deeper": "title: " + "[" * 1000 + "1" + "]" * 1000,
+    "deeper": "title: " + "[" * 500 + "1" + "]" * 500,
 }
 
 

@@ -56,6 +56,7 @@ def add(app: App) -> None:
         ] = False,
     ) -> int:
         from steelyard.cli import inputs as chosen
+        from steelyard.cli.progress import progress
         from steelyard.cli.screen import show_evaluation
         from steelyard.data.dataset import Dataset
         from steelyard.evaluation.edition import refuse_occupied
@@ -72,15 +73,17 @@ def add(app: App) -> None:
         with chosen.in_file(scheme):
             check_figures(declared)
         tables = chosen.assign(declared, scheme, files)
-        data = Dataset.read(
-            declared.inputs,
-            tables,
-            encodings=chosen.encodings(declared, encoding),
-            units=chosen.units(declared, unit),
-        )
-        with chosen.in_file(scheme):
-            evaluation = evaluate(declared, data)
-        edition = evaluation.write(out, inputs=inputs) if out is not None else None
+        encodings = chosen.encodings(declared, encoding)
+        measured = chosen.units(declared, unit)
+        with progress() as report:
+            report(_("Reading"), 0.0)
+            data = Dataset.read(declared.inputs, tables, encodings=encodings, units=measured)
+            with chosen.in_file(scheme):
+                evaluation = evaluate(
+                    declared, data, progress=lambda step, done: report(step, 0.3 + 0.5 * done)
+                )
+            report(_("Writing"), 0.8)
+            edition = evaluation.write(out, inputs=inputs) if out is not None else None
         if as_json:
             print(json.dumps(evaluation.to_json(), ensure_ascii=False, allow_nan=False))
         else:

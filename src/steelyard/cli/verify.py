@@ -30,13 +30,16 @@ def add(app: App) -> None:
         ] = False,
     ) -> int:
         from steelyard.cli import inputs as chosen
+        from steelyard.cli.progress import progress
         from steelyard.cli.screen import say
         from steelyard.evaluation.edition import Edition
         from steelyard.evaluation.verify import verify as verify_edition
 
         opened = Edition.open(edition)
         tables = chosen.assign(opened.scheme, "", files) if files else None
-        found = verify_edition(opened, tables)
+        with progress() as report:
+            report(_("Running again"), 0.1)
+            found = verify_edition(opened, tables)
         if as_json:
             answer = {
                 "verdict": found.verdict,

@@ -5,7 +5,7 @@ Read this to see the way; each stop on it has a module of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -26,7 +26,14 @@ from steelyard.evaluation.steps import Learning, run_step, settings
 from steelyard.evaluation.tree import Scores, climb
 from steelyard.findings import Finding
 from steelyard.scheme.scheme import Scheme
-from steelyard.scheme.steps import DeriveStep, ImputeStep, NormaliseStep, ScreenStep, TreatStep
+from steelyard.scheme.steps import (
+    DeriveStep,
+    ImputeStep,
+    NormaliseStep,
+    ScreenStep,
+    TreatStep,
+    step_name,
+)
 from steelyard.steps import impute, normalise, rank, screen, treat
 from steelyard.steps.block import Block, Labels
 from steelyard.steps.measures import measure
@@ -46,6 +53,7 @@ def evaluate(
     *,
     engine: Engine | None = None,
     calibrate: Calibrator | None = None,
+    progress: Callable[[str, float], None] | None = None,
 ) -> Evaluation:
     """Evaluate data by a scheme.
 
@@ -59,6 +67,8 @@ def evaluate(
         Where blocks run; this machine if absent.
     calibrate
         Where calibrations come from; learned from ``data`` if absent.
+    progress
+        Called before each step with its name and the share of the steps that are done.
 
     Returns
     -------
@@ -79,7 +89,9 @@ def evaluate(
     >>> evaluation.ranking["country"][0]
     'Finland'
     """
-    run = _Run(scheme, engine or LocalEngine(), calibrate or Recorder())
+    run = _Run(
+        scheme, engine or LocalEngine(), calibrate or Recorder(), progress or (lambda _s, _d: None)
+    )
     return run.evaluate(data)
 
 
@@ -90,6 +102,7 @@ class _Run:
     scheme: Scheme
     engine: Engine
     calibrate: Calibrator
+    progress: Callable[[str, float], None]
 
     def evaluate(self, data: Dataset) -> Evaluation:
         scheme = self.scheme
@@ -102,6 +115,7 @@ class _Run:
             if veto.enabled
         }
         scores = Scores({}, {})
+        self.progress("aggregate", len(scheme.steps) / (len(scheme.steps) + 1))
         if scheme.tree is not None:
             scores = climb(scheme, block, self._learning, self.calibrate, self.engine, struck)
         score, ranks = self._rank(frame, block, scores)
@@ -137,6 +151,7 @@ class _Run:
         stages: dict[str, Block] = {}
         block: Block | None = None
         for number, step in enumerate(self.scheme.steps, start=1):
+            self.progress(step_name(step), (number - 1) / (len(self.scheme.steps) + 1))
             if isinstance(step, DeriveStep):
                 figures = figures if block is None else figures.updated(block)
                 figures, found = figures.derived(step.derive)

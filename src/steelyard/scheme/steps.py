@@ -26,6 +26,7 @@ __all__ = [
     "Step",
     "StepSpec",
     "TreatStep",
+    "step_name",
 ]
 
 _WITHIN = Field(
@@ -81,6 +82,11 @@ STEPS = ("derive", "screen", "impute", "treat", "normalise")
 
 def _spell_out(entry: object) -> object:
     return _BARE.get(entry, entry) if isinstance(entry, str) else entry
+
+
+def step_name(step: Step) -> str:
+    """Return the name of a step: derive, screen, impute, treat or normalise."""
+    return next(name for name in STEPS if name in type(step).model_fields)
 
 
 def _name(entry: object) -> str | None:
