@@ -99,7 +99,7 @@ def rooms() -> set[str]:
 
 
 def _room(name: str) -> str:
-    """Return the module of a definition: inputs, normalise, …"""
+    """Return the module of a definition: inputs, normalise and so on."""
     return models()[name].__module__.rpartition(".")[2]
 
 

@@ -1,8 +1,8 @@
 """The examples in the documentation: fenced blocks of Markdown, and what is said about each.
 
 A comment before a block says what to do with it: ``<!-- file: NAME -->`` keeps it in the page's
-folder, ``<!-- exit: 2 -->`` is the exit status of its commands, ``<!-- in: NAME -->`` puts a part of
-a scheme into one of the library, ``<!-- not run: WHY -->`` leaves the block out.
+folder, ``<!-- exit: 2 -->`` is the exit status of its commands, ``<!-- in: NAME -->`` puts a part
+of a scheme into one of the library, ``<!-- not run: WHY -->`` leaves the block out.
 """
 
 from __future__ import annotations

@@ -28,22 +28,26 @@ def renew(path: Path, folder: Path) -> None:
         if block.language != "console" or "not run" in block.marks:
             why = page.ran(block)
             if why:
-                print(f"{path}:{block.start}: {why}")
+                _tell(f"{path}:{block.start}: {why}")
             continue
         for command in commands(block):
             status, found = printed(command.words, folder)
             if str(status) != block.marks.get("exit", "0"):
-                print(f"{path}:{command.start + shift}: {command.words}: exit status {status}")
+                _tell(f"{path}:{command.start + shift}: {command.words}: exit status {status}")
             expected = command.expected
             if matches(without_margins(expected), found):
                 continue
             if any(line.strip() in ("…", "...") for line in expected):
-                print(f"{path}:{command.start + shift}: {command.words}: look at the output")
+                _tell(f"{path}:{command.start + shift}: {command.words}: look at the output")
                 continue
             start = command.start + shift
             lines[start : start + len(expected)] = found
             shift += len(found) - len(expected)
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
 
 
 def main(words: list[str]) -> None:

@@ -25,7 +25,7 @@ UNKNOWN_NAMES = [
     ("    ratio_ab: {}", "    ‸amount: {}", "column or figure “amount”", "unit"),
     ("by: score", "by: ‸siez", "column or figure “siez”", "size"),
     ("{by: score}", "{given: ‸place}", "column or figure “place”", None),
-    ("[size]", "[size, ‸totla]", "column or figure “totla”", "total"),
+    ("[size]", "[size, ‸totla]", "column, figure or criterion “totla”", "total"),
     (
         "show:",
         "tables: {t: {by: [‸regio], measures: {n: {count: {}}}}}\nshow:",

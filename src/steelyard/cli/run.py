@@ -75,12 +75,22 @@ def add(app: App) -> None:
         tables = chosen.assign(declared, scheme, files)
         encodings = chosen.encodings(declared, encoding)
         measured = chosen.units(declared, unit)
+        doing = {
+            "derive": _("Deriving figures"),
+            "screen": _("Screening"),
+            "impute": _("Imputing"),
+            "treat": _("Treating outliers"),
+            "normalise": _("Normalising"),
+            "aggregate": _("Aggregating"),
+        }
         with progress() as report:
             report(_("Reading"), 0.0)
             data = Dataset.read(declared.inputs, tables, encodings=encodings, units=measured)
             with chosen.in_file(scheme):
                 evaluation = evaluate(
-                    declared, data, progress=lambda step, done: report(step, 0.3 + 0.5 * done)
+                    declared,
+                    data,
+                    progress=lambda step, done: report(doing[step], 0.3 + 0.5 * done),
                 )
             report(_("Writing"), 0.8)
             edition = evaluation.write(out, inputs=inputs) if out is not None else None

@@ -129,7 +129,14 @@ class Evaluation:
         units = self.scheme.units
         wanted = [units.period, units.key, units.title, *units.groups, *self.scheme.show]
         names = list(dict.fromkeys(name for name in wanted if name is not None))
-        return self.kept_frame.select(names)
+        frame = self.kept_frame
+        unknown = np.full(frame.height, np.nan)
+        criteria = [
+            pl.Series(name, self.node_scores.get(name, unknown)).fill_nan(None)
+            for name in self.scheme.show
+            if name not in frame.columns
+        ]
+        return frame.with_columns(criteria).select(names)
 
     @cached_property
     def scores(self) -> pl.DataFrame:

@@ -154,8 +154,10 @@ def _figures_named(scheme: Scheme) -> Iterator[Complaint]:
             where = ("rank", "given" if field == "given" else "by")
             yield _unknown(where, message("column or figure"), name, known)
     for at, name in enumerate(scheme.show):
-        if name not in known:
-            yield _unknown(("show", at), message("column or figure"), name, known)
+        if name not in known and name not in scores:
+            yield _unknown(
+                ("show", at), message("column, figure or criterion"), name, (*known, *scores)
+            )
     if scheme.rank.by_score and scheme.tree is None:
         yield (
             ("rank",),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from steelyard.scheme.base import Declaration, Name, Text
+from steelyard.scheme.base import Declaration, Name, Text, refusal
 
 __all__ = ["Column", "Header", "Table"]
 
@@ -50,6 +50,19 @@ class Column(Declaration):
     missing: tuple[str, ...] = Field(
         (), description="Texts that mean “no value”, beside the empty cell, NA, n/a, - and …."
     )
+
+
+    @model_validator(mode="after")
+    def _fits_type(self) -> Column:
+        if self.range is not None and self.type not in ("number", "integer"):
+            raise refusal(
+                "range_of_no_number",
+                "A range bounds numbers; this column is of type {type}.",
+                {"type": self.type},
+            )
+        if self.choices is not None and self.type == "boolean":
+            raise refusal("choices_of_boolean", "A boolean column is true or false already.")
+        return self
 
 
 class Table(Declaration):

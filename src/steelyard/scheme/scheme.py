@@ -111,7 +111,7 @@ class Scheme(Declaration):
     )
     tables: dict[Name, MeasureTable] = Field({}, description="Tables of measures by group.")
     show: tuple[Name, ...] = Field(
-        (), description="Columns and figures that stand in the ranking beside the score."
+        (), description="Columns, figures and criteria that stand in the ranking beside the score."
     )
 
     @property
