@@ -16,7 +16,7 @@ RESULTS = PROJECT / "out" / "bench.json"
 
 def main() -> int:
     """Run every measurement."""
-    found = {
+    found: dict[str, dict[str, object]] = {
         "asem": asem(PROJECT),
         "100,000 × 50": large(),
         "start": start(),

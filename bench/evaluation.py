@@ -69,12 +69,11 @@ def _large() -> tuple[Scheme, Dataset, np.ndarray]:
     )
     columns = "\n".join(f"      {name}: {{}}" for name in names)
     size = INDICATORS // CRITERIA
-    criteria = "\n".join(
-        f"        c{at}: {{parts: {{{', '.join(f'x{i}: {{}}' for i in range(at * size, (at + 1) * size))}}}}}"
-        for at in range(CRITERIA)
-    )
+    lines = []
+    for at in range(CRITERIA):
+        parts = ", ".join(f"x{indicator}: {{}}" for indicator in range(at * size, (at + 1) * size))
+        lines.append(f"        c{at}: {{parts: {{{parts}}}}}")
     half = CRITERIA // 2
-    lines = criteria.splitlines()
     text = f"""
 scheme: large
 title: Large

@@ -32,7 +32,9 @@ def _meta(data: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def scheme(data: Path, steps: list[Any] | None = None, *, derive: bool = True, **settings: Any) -> Scheme:
+def scheme(
+    data: Path, steps: list[Any] | None = None, *, derive: bool = True, **settings: Any
+) -> Scheme:
     """Return the ASEM scheme; without ``derive`` its table is the denominated one."""
     meta = _meta(data)
     indicators = [row for row in meta if row["Type"] == "Indicator"]
@@ -83,7 +85,9 @@ def raw(data: Path) -> Dataset:
 def denominated(data: Path) -> Dataset:
     """The table after denomination, from which COINr's 86 ms are counted."""
     declared = scheme(data, derive=False)
-    groups = stage(data, "data/ASEM_iData.csv").select("uCode", *_GROUPS, "Area", "Energy", "GDP", "Population")
+    groups = stage(data, "data/ASEM_iData.csv").select(
+        "uCode", *_GROUPS, "Area", "Energy", "GDP", "Population"
+    )
     table = stage(data, "stages/02_Denominated.csv").join(groups, on="uCode", how="left")
     return Dataset.from_frames(declared.inputs, {"countries": table})
 

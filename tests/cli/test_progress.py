@@ -41,7 +41,12 @@ def test_nothing_is_shown_where_nobody_looks(capsys: pytest.CaptureFixture[str])
 
 
 def test_a_failure_takes_the_bar_away(screen: io.StringIO) -> None:
-    with pytest.raises(ValueError, match="broken"), progress.progress() as report:
-        report("Reading", 0.2)
-        time.sleep(0.2)
-        raise ValueError("broken")
+    def fail() -> None:
+        with progress.progress() as report:
+            report("Reading", 0.2)
+            time.sleep(0.2)
+            raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        fail()
+    assert "?25h" in screen.getvalue()  # the cursor is back

@@ -59,6 +59,7 @@ def test_columns(sql: str, expected: set[str]) -> None:
             },
         ),
         ("WITH w AS (SELECT 1 FROM one) SELECT 1 FROM w", {"one"}),
+        ("WITH W AS (SELECT 1 FROM one) SELECT 1 FROM w", {"one"}),
         ("WITH one AS (SELECT 1 FROM one) SELECT 1 FROM one", {"one"}),
         ("WITH v AS (SELECT 1 FROM w), w AS (SELECT 1) SELECT 1 FROM v", {"w"}),
         ("SELECT 1 FROM (WITH w AS (SELECT 1) SELECT 1 FROM w) JOIN w ON true", {"w"}),

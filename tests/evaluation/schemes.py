@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -32,9 +33,7 @@ def flat(text: str = FLAT) -> Scheme:
     return Scheme.parse(text)
 
 
-def units(
-    values: Sequence[Sequence[float | None]] | np.ndarray, names: str = "abc"
-) -> pl.DataFrame:
+def units(values: Any, names: str = "abc") -> pl.DataFrame:
     """A table of units with figures; the keys are u0, u1, …"""
     rows = np.asarray(values, dtype=np.float64).reshape(-1, len(names))
     frame = pl.DataFrame(rows, schema=list(names)).fill_nan(None)

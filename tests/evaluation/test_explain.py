@@ -115,5 +115,5 @@ def test_ranks_by_one_indicator_agree_with_coinr(shared: Path, tmp_path: Path) -
 def test_strengths_are_in_the_better_half_and_weaknesses_in_the_worse(edition) -> None:
     for unit in ("u0", "u1", "u2", "u3", "u4"):
         found = explain(edition, unit)
-        assert all(x.rank <= 2.5 for x in found.strengths)
-        assert all(x.rank > 2.5 for x in found.weaknesses)
+        assert all(x.rank is not None and x.rank <= 2.5 for x in found.strengths)
+        assert all(x.rank is not None and x.rank > 2.5 for x in found.weaknesses)

@@ -43,7 +43,9 @@ def test_a_unit_of_the_list_is_placed_where_it_stands(
 
 
 @given(arrays(np.float64, (1, 3), elements=st.floats(-50, 50)))
-def test_a_newcomer_has_one_more_than_the_published_scores_above(tmp_path_factory, newcomer) -> None:
+def test_a_newcomer_has_one_more_than_the_published_scores_above(
+    tmp_path_factory, newcomer
+) -> None:
     tmp_path = tmp_path_factory.mktemp("place")
     values = np.arange(30.0).reshape(10, 3)[:, [2, 0, 1]]
     evaluation, edition, _ = published(tmp_path, FLAT, values)

@@ -148,7 +148,7 @@ def show_evaluation(evaluation: Evaluation, edition: Edition | None, top: int) -
     scheme = evaluation.scheme
     labels = [name for name in (scheme.units.key, scheme.units.period) if name is not None]
     ranking = evaluation.ranking
-    if scheme.rank.figure in ranking.columns and "score" in ranking.columns and not scheme.tree:
+    if scheme.rank.figure in ranking.columns and "score" in ranking.columns:
         ranking = ranking.drop("score")
     show_frame(ranking, evaluation.headings(), scheme.title.render(), top, labels)
     for name, frame in evaluation.group_tables.items():

@@ -51,7 +51,6 @@ class Column(Declaration):
         (), description="Texts that mean “no value”, beside the empty cell, NA, n/a, - and …."
     )
 
-
     @model_validator(mode="after")
     def _fits_type(self) -> Column:
         if self.range is not None and self.type not in ("number", "integer"):
