@@ -379,7 +379,7 @@ def _vetoes(scheme: Scheme) -> Iterator[Complaint]:
                 None,
             )
         for figure in veto.when:
-            if figure not in known and figure != "sql":
+            if figure not in known:
                 yield _unknown(
                     (*where, "when", figure), message("column or figure"), figure, known, True
                 )

@@ -32,6 +32,7 @@ __all__ = [
     "Aggregate",
     "Comparison",
     "Condition",
+    "Conditions",
     "Count",
     "Difference",
     "Figure",

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from steelyard.scheme.aggregate import AggregateSpec, Arithmetic
 from steelyard.scheme.base import Declaration, Name, Text
-from steelyard.scheme.derived import Figure, Where
+from steelyard.scheme.derived import Conditions, Figure
 from steelyard.scheme.inputs import Table
 from steelyard.scheme.measures import MeasureTable
 from steelyard.scheme.rank import Grades, Rank
@@ -55,7 +55,7 @@ class Veto(Declaration):
     """A condition that overrides a score: a veto, a cap or a deduction."""
 
     title: Text | None = Field(None, description="What readers see.")
-    when: Where = Field(description="Conditions on the unit's figures; all must hold.")
+    when: Conditions = Field(description="Conditions on the unit's figures; all must hold.")
     effect: Literal["unranked", "zero", "cap", "deduct"] = Field(
         description="`unranked`: the node has no score; `zero`: its score is 0; `cap`: at most "
         "`score`; `deduct`: `score` less, not below 0."
