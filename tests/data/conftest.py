@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from steelyard.data.page import Limits
 from steelyard.data.table import read_table

@@ -11,7 +11,7 @@ from typing import Any
 
 import msoffcrypto
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from steelyard.data.page import Limits

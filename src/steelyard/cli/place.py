@@ -53,5 +53,5 @@ def add(app: App) -> None:
         }
         show_frame(placement.frame, heads)
         for found in placement.findings:
-            say(f"  {found.unit or ''}: {found.message}")
+            say(f"  {found.unit}: {found.message}" if found.unit else f"  {found.message}")
         return 0

@@ -76,9 +76,9 @@ def show_rows(
     right = [at < len(numeric) and numeric[at] for at in range(len(heads))]
     cells = [_cells(column, figures) for column, figures in zip(columns, right, strict=True)]
     widths = _widths(heads, cells, right, _console().width)
-    table = Table(
-        title=Text(title) if title else None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False
-    )
+    if title:
+        say(title)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for head, width, figures in zip(heads, widths, right, strict=False):
         table.add_column(
             escape(head),

@@ -74,7 +74,7 @@ def _imputed(
         yield Finding(
             "imputed",
             message(
-                "{count} missing values of “{indicator}” were imputed by {method}: {units}.",
+                "Missing values of “{indicator}” were imputed by {method}: {count}, of {units}.",
                 count=int(filled.sum()),
                 indicator=column,
                 method=spec.method,
@@ -92,7 +92,7 @@ def _treated(
         yield Finding(
             "treated",
             message(
-                "{count} values of “{indicator}” were changed by the treatment of outliers: "
+                "Values of “{indicator}” were changed by the treatment of outliers: {count}, of "
                 "{units}.",
                 count=int(changed.sum()),
                 indicator=column,
@@ -120,7 +120,7 @@ def _normalised(
         yield Finding(
             "no-score",
             message(
-                "{count} values of “{indicator}” are there, but {method} gives them no score: "
+                "Values of “{indicator}” are there, but {method} gives them no score: {count}, of "
                 "{units}.",
                 count=int(lost.sum()),
                 indicator=column,
@@ -136,8 +136,8 @@ def _normalised(
             yield Finding(
                 "clipped",
                 message(
-                    "{count} values of “{indicator}” lie beyond the goalposts and count as the "
-                    "goalpost: {units}.",
+                    "Values of “{indicator}” lie beyond the goalposts and count as the goalpost: "
+                    "{count}, of {units}.",
                     count=int(beyond.sum()),
                     indicator=column,
                     units=_some(block.units[beyond]),
