@@ -74,7 +74,7 @@ def _imputed(
         yield Finding(
             "imputed",
             message(
-                "Missing values of “{indicator}” were imputed by {method}: {count}, of {units}.",
+                "Missing values of “{indicator}” were imputed by {method}: {count} ({units}).",
                 count=int(filled.sum()),
                 indicator=column,
                 method=spec.method,
@@ -92,8 +92,8 @@ def _treated(
         yield Finding(
             "treated",
             message(
-                "Values of “{indicator}” were changed by the treatment of outliers: {count}, of "
-                "{units}.",
+                "Values of “{indicator}” were changed by the treatment of outliers: {count} "
+                "({units}).",
                 count=int(changed.sum()),
                 indicator=column,
                 units=_some(block.units[changed]),
@@ -120,8 +120,8 @@ def _normalised(
         yield Finding(
             "no-score",
             message(
-                "Values of “{indicator}” are there, but {method} gives them no score: {count}, of "
-                "{units}.",
+                "Values of “{indicator}” are there, but {method} gives them no score: {count} "
+                "({units}).",
                 count=int(lost.sum()),
                 indicator=column,
                 method=spec.method,
@@ -137,7 +137,7 @@ def _normalised(
                 "clipped",
                 message(
                     "Values of “{indicator}” lie beyond the goalposts and count as the goalpost: "
-                    "{count}, of {units}.",
+                    "{count} ({units}).",
                     count=int(beyond.sum()),
                     indicator=column,
                     units=_some(block.units[beyond]),
