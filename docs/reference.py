@@ -51,7 +51,9 @@ def filled(text: str) -> str:
         "normalise": normalisations,
         "properties": properties,
         "rank": lambda _: ties(),
+        "treat": lambda _: treatments(),
         "units": lambda _: units_of_measurement(),
+        "weigh": lambda _: weights(),
     }
     return _MADE.sub(lambda asked: parts[asked["part"]](asked["word"] or ""), text)
 
@@ -464,6 +466,54 @@ def _scores(figures: Sequence[float], spec: Any, direction: float) -> Sequence[f
     return [float(value) for value in scores.values[:, 0]]
 
 
+def treatments() -> str:
+    """Return what every treatment makes of a few figures."""
+    from steelyard.engines.local import LocalEngine
+    from steelyard.scheme.treat import Treat
+    from steelyard.steps import treat
+    from steelyard.steps.block import Block
+
+    figures = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
+    block = Block(figures[:, None], ("x",), np.ones(1), np.array(list("abcde")))
+    examples: Sequence[Json] = (
+        {"method": "winsorise"},
+        {"method": "log"},
+        {"method": "log_ct"},
+        {"method": "log_ct", "offset": "one"},
+        {"method": "log_ct", "mirror": True},
+        {"method": "box_cox"},
+        {"method": "box_cox", "lambda": 0.5},
+        {"method": "box_cox", "lambda": 0, "shift": False},
+        {"method": "square_root"},
+        {"method": "none"},
+    )
+    engine = LocalEngine(threads=1)
+    rows = []
+    for example in examples:
+        spec = Treat.model_validate({"methods": [example], "when": "always"})
+        after = treat.apply(block, spec, treat.learn(block, spec, engine), engine)
+        rows.append((_flow(example), _row(after.values[:, 0])))
+    return _table(["Method", f"Figures {_row(figures)} become"], rows)
+
+
+def weights() -> str:
+    """Return the weights of two parts by every method that does not look at the data."""
+    from steelyard.engines.local import LocalEngine
+    from steelyard.scheme.weigh import WeighSpec
+    from steelyard.steps.weigh import learn
+
+    rows = []
+    for method in ("given", "equal", "equal_within_parent"):
+        spec = TypeAdapter(WeighSpec).validate_python(method)
+        given, leaves = np.array([2.0, 1.0]), np.array([1.0, 3.0])
+        engine = LocalEngine(threads=1)
+        found = learn(np.empty((0, 2)), given, leaves, spec, ["a", "b"], engine)
+        own = found.parameters["weights"].astype(np.float64)
+        rows.append((f"`{method}`", *(_figure(float(weight)) for weight in own / own.sum())))
+    heads = ["Method", "a: weight 2, 1 indicator", "b: weight 1, 3 indicators below"]
+    return _table(heads, rows)
+
+
 def aggregations() -> str:
     """Return what every aggregation makes of a few pairs of parts, weighted alike and 3 to 1."""
     from steelyard.engines.local import LocalEngine
@@ -541,7 +591,9 @@ def imputations() -> str:
     for block, example in examples:
         spec = TypeAdapter(ImputeSpec).validate_python(example)
         filled = impute.apply(block, spec, impute.learn(block, spec, engine), engine)
-        what = "units a, b in the east, c, d in the west" if block is units else "2018 to 2022"
+        what = (
+            "two units in the east, two in the west" if block is units else "one unit, 2018 to 2022"
+        )
         rows.append((_flow(example), what, _row(block.values[:, 0]), _row(filled.values[:, 0])))
     return _table(["Method", "Rows", "Before", "After"], rows)
 

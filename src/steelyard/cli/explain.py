@@ -64,10 +64,11 @@ def _show(found: "Explanation") -> None:
         say(
             str(
                 message(
-                    "{unit}: rank {rank} of {of}, score {score}",
+                    "{unit}: rank {rank} of {of}, {measure} {score}",
                     unit=found.key,
                     rank=number(found.rank),
                     of=found.of,
+                    measure=found.measure or _("score"),
                     score=number(found.score),
                 )
             )

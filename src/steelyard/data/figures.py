@@ -22,7 +22,7 @@ __all__ = ["SIGNS", "Figures", "Style", "column_style", "figures", "file_style",
 Style = Literal["point", "comma"]
 """What separates decimals; the other of the two may separate thousands."""
 
-SIGNS = ("US$", "NT$", "HK$", "$", "€", "£", "¥", "₩", "₹", "元")
+SIGNS = ("US$", "NT$", "HK$", "$", "€", "£", "¥", "₩", "₹")
 _SIGN = "|".join(re.escape(sign) for sign in SIGNS)
 _FIGURE = (
     r"^(?P<open>\()?(?P<sign>[+-])?(?P<before>" + _SIGN + r")?\s*(?P<inner>[+-])?"

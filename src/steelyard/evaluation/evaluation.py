@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from steelyard.data.dataset import Dataset
 from steelyard.engines import Vector
-from steelyard.evaluation.descriptions import describe, heading
+from steelyard.evaluation.descriptions import heading
 from steelyard.evaluation.periods import changes_of, trends_of
 from steelyard.evaluation.weights import weights_of
 from steelyard.findings import Finding
-from steelyard.scheme.base import Text
 from steelyard.scheme.scheme import Scheme
 from steelyard.steps.block import Block
 from steelyard.steps.calibration import Calibration
@@ -168,10 +167,6 @@ class Evaluation:
     def trends(self) -> pl.DataFrame | None:
         """Over all periods: each indicator's first and last figure and the growth between."""
         return trends_of(self)
-
-    def describe(self, name: str) -> tuple[Text | str, str | None, Text | None]:
-        """Return title, unit of measurement and description of a column."""
-        return describe(self.scheme, name)
 
     def headings(self) -> dict[str, str]:
         """Return the headings of the ranking's columns in the current language."""

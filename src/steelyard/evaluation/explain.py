@@ -15,14 +15,13 @@ import polars as pl
 
 from steelyard.engines.local import LocalEngine
 from steelyard.errors import Problem, UsageError, nearest
-from steelyard.evaluation.descriptions import describe
+from steelyard.evaluation.criterion import criterion_of
+from steelyard.evaluation.descriptions import describe, heading
 from steelyard.evaluation.edition import Edition
-from steelyard.evaluation.tree import aggregation_of
 from steelyard.i18n import message
+from steelyard.scheme.base import Text
 from steelyard.scheme.scheme import Scheme
 from steelyard.scheme.tree import Node
-from steelyard.steps import aggregate, normalise
-from steelyard.steps.block import Block
 from steelyard.steps.calibration import Calibration
 
 __all__ = ["Explained", "Explanation", "explain"]
@@ -78,6 +77,8 @@ class Explanation:
     ----------
     key, rank, score, of
         The unit, its rank and score, and the number of units ranked.
+    measure
+        What the score is called where a figure ranks and not a score.
     nodes
         Every node of the tree, parents before their parts.
     strengths, weaknesses
@@ -90,6 +91,7 @@ class Explanation:
     rank: float | None
     score: float | None
     of: int
+    measure: str | None
     nodes: tuple[Explained, ...]
     strengths: tuple[Explained, ...]
     weaknesses: tuple[Explained, ...]
@@ -142,6 +144,10 @@ def _find(edition: Edition, unit: str, period: str | None) -> tuple[str, str | N
     return unit, known[-1] if period is None else period
 
 
+def _text(title: Text | str) -> str:
+    return title.render() if isinstance(title, Text) else title
+
+
 class _Explainer:
     """The frames of one period of an edition, and the row of one unit in them."""
 
@@ -173,10 +179,15 @@ class _Explainer:
             rank=row["rank"],
             score=score if isinstance(score, int | float) else None,
             of=ranking["rank"].count(),
+            measure=self._measure(),
             nodes=nodes,
             strengths=tuple(x for x in best if (x.rank or 0) <= half)[:NAMED],
             weaknesses=tuple(x for x in reversed(best) if (x.rank or 0) > half)[:NAMED],
         )
+
+    def _measure(self) -> str | None:
+        figure = self.scheme.rank.figure
+        return None if figure is None else heading(self.scheme, figure)
 
     def _of_period(self, frame: pl.DataFrame) -> pl.DataFrame:
         column = self.scheme.units.period
@@ -219,7 +230,7 @@ class _Explainer:
         known = imputed if imputed is not None else raw
         return replace(
             found,
-            title=node.title.render() if node.title else str(title),
+            title=node.title.render() if node.title else _text(title),
             raw=raw,
             figure=figure,
             unit=unit,
@@ -264,26 +275,13 @@ class _Explainer:
         return None if np.isnan(effect) else effect
 
     def _aggregated(self, name: str, changed: Mapping[str, float]) -> float:
-        node, engine = self.nodes[name], LocalEngine(threads=1)
-        present = [part for part in node.parts or {} if part in self.scores.columns]
-        values = [changed.get(part, self.own.get(part)) for part in present]
+        criterion = criterion_of(self.scheme, name, self.nodes[name], self.scores.columns)
+        assert criterion is not None
+        values = [changed.get(part, self.own.get(part)) for part in criterion.parts]
         parts = np.array([[np.nan if value is None else value for value in values]])
-        weights = np.asarray(
-            self._calibration(f"{name}.weigh").parameters["weights"], dtype=np.float64
-        )
-        score = aggregate.apply(
-            parts,
-            weights,
-            aggregation_of(self.scheme, node),
-            self._calibration(f"{name}.aggregate"),
-            engine,
-        )
-        if node.normalise is None:
-            return float(score[0])
-        spec = node.normalise if node.points is None else node.normalise.with_points(node.points)
-        block = Block(score[:, None], (name,), np.ones(1), np.array([self.unit]))
-        calibration = self._calibration(f"{name}.normalise")
-        return float(normalise.apply(block, spec, calibration, engine).values[0, 0])
+        engine = LocalEngine(threads=1)
+        learned = criterion.learn(parts, "", lambda place, _learn: self._calibration(place), engine)
+        return float(criterion.score(parts, learned, engine)[0])
 
     def _tells(self, leaf: Explained) -> bool:
         """Return whether an indicator tells this unit from most others."""

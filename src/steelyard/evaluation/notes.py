@@ -148,8 +148,8 @@ def _normalised(
 
 def _constant(values: Vector) -> bool:
     first, last = values[0], values[-1]
-    if not np.isnan(first):
-        return bool(first == last and (values == first).all())
+    if first != last and not (np.isnan(first) or np.isnan(last)):
+        return False
     known = values[~np.isnan(values)]
     return known.size > 0 and bool((known == known[0]).all())
 

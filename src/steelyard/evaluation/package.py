@@ -10,10 +10,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
+from steelyard.evaluation.descriptions import describe
 from steelyard.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class _Resource:
     frame: pl.DataFrame
     description: str
     key: tuple[str, ...] = ()
+    holds: Literal["columns", "figures", "scores"] = "columns"
 
 
 def write(evaluation: Evaluation, folder: Path, *, inputs: bool) -> None:
@@ -90,6 +92,7 @@ def _resources(evaluation: Evaluation) -> Iterator[_Resource]:
             evaluation.scores,
             "The score of every criterion and indicator.",
             key,
+            "scores",
         )
         yield _Resource(
             "weights",
@@ -106,6 +109,7 @@ def _resources(evaluation: Evaluation) -> Iterator[_Resource]:
                 evaluation.stage(stage),
                 f"The indicators after the stage “{stage}”.",
                 key,
+                "scores" if stage.startswith("normalised") else "figures",
             )
     if evaluation.scheme.derived:
         yield _Resource(
@@ -181,7 +185,10 @@ def findings_frame(evaluation: Evaluation) -> pl.DataFrame:
 def _describe(resource: _Resource, evaluation: Evaluation) -> dict[str, Any]:
     csv = resource.path.endswith(".csv")
     schema: dict[str, Any] = {
-        "fields": [_field(name, dtype, evaluation) for name, dtype in resource.frame.schema.items()]
+        "fields": [
+            _field(name, dtype, evaluation, resource.holds)
+            for name, dtype in resource.frame.schema.items()
+        ]
     }
     if resource.key:
         schema["primaryKey"] = list(resource.key)
@@ -198,8 +205,19 @@ def _describe(resource: _Resource, evaluation: Evaluation) -> dict[str, Any]:
     return described
 
 
-def _field(name: str, dtype: pl.DataType, evaluation: Evaluation) -> dict[str, str]:
-    title, unit, about = evaluation.describe(name)
+def _field(
+    name: str,
+    dtype: pl.DataType,
+    evaluation: Evaluation,
+    holds: Literal["columns", "figures", "scores"],
+) -> dict[str, str]:
+    scheme = evaluation.scheme
+    node = scheme.nodes().get(name) if holds != "columns" else None
+    figure = name if node is None or node.parts else node.indicator or name
+    title, unit, about = describe(scheme, figure)
+    if node is not None:
+        title, about = node.title or title, node.about or about
+        unit = unit if holds == "figures" else None
     field = {"name": name, "type": _type(dtype), "title": str(title)}
     if unit:
         field["unit"] = unit

@@ -1,28 +1,28 @@
-"""From the indicators' scores up the tree to the root: weigh, aggregate, normalise again, veto.
+"""From the indicators' scores up the tree to the root, and vetoes on the way.
 
-Every node becomes one column of scores; a criterion needs only the columns of
-its own parts.
+Criteria that look at one unit at a time are computed together, a block of rows
+after the other, so that a block is in the processor's cache for all of them;
+criteria that learn from other units wait for all units.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from steelyard.engines import Engine, Matrix, Vector
+from steelyard.engines.local import LocalEngine
 from steelyard.evaluation.calibrations import Calibrator
+from steelyard.evaluation.criterion import Criterion, Learned, criterion_of
 from steelyard.evaluation.steps import Learning
-from steelyard.scheme.aggregate import AggregateSpec, Sum
 from steelyard.scheme.scheme import Scheme, Veto
-from steelyard.scheme.tree import Node
-from steelyard.steps import aggregate, normalise, weigh
+from steelyard.steps import aggregate
 from steelyard.steps.block import Block
-from steelyard.steps.calibration import Calibration
 
-__all__ = ["Scores", "aggregation_of", "climb", "strike"]
+__all__ = ["Scores", "climb", "strike"]
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Scores:
     Parameters
     ----------
     columns
-        (units,) scores by node, NaN for missing; parts before their parents.
+        (units,) scores by node, NaN for missing; parents before their parts.
     weights
-        For each criterion the weights of its parts, adding up to 1, by the
-        calibration's label (empty without periods or groups).
+        For each criterion the weights of its parts, adding up to 1; with periods
+        that learn by themselves those of the last.
     undefined
         For each criterion the units whose parts are there but have no score
         under its aggregation (a geometric mean of a negative).
@@ -44,13 +44,6 @@ class Scores:
     columns: Mapping[str, Vector]
     weights: Mapping[str, Mapping[str, float]]
     undefined: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
-
-
-def aggregation_of(scheme: Scheme, node: Node) -> AggregateSpec:
-    """Return how a criterion aggregates: as it says, by points, or as the scheme says."""
-    if node.aggregate is not None:
-        return node.aggregate
-    return Sum() if node.points is not None else scheme.aggregate
 
 
 def climb(
@@ -74,23 +67,19 @@ def climb(
     -------
     The scores. A criterion all of whose indicators were screened out has none.
     """
-    columns = {name: block.values[:, at] for at, name in enumerate(block.columns)}
-    weights: dict[str, Mapping[str, float]] = {}
-    undefined: dict[str, NDArray[np.bool_]] = {}
+    climber = _Climber(block, learning, calibrate, engine)
     for name, node in reversed(list(scheme.nodes().items())):
-        if node.parts:
-            parts = {part: columns[part] for part in node.parts if part in columns}
-            if not parts:
-                continue
-            climber = _Climber(scheme, name, node, block, learning, calibrate, engine)
-            columns[name], weights[name], mask = climber.score(parts)
-            if mask.any():
-                undefined[name] = mask
-        if name in columns:
-            for veto_name, veto in _vetoes(scheme, name):
-                columns[name] = strike(columns[name], veto, struck[veto_name])
-    ordered = {name: columns[name] for name in scheme.nodes() if name in columns}
-    return Scores(ordered, weights, undefined)
+        criterion = criterion_of(scheme, name, node, climber.there)
+        if criterion is not None:
+            climber.add(criterion)
+        vetoes = list(_vetoes(scheme, name)) if name in climber.there else []
+        if vetoes:
+            climber.settle()
+        for veto_name, veto in vetoes:
+            climber.columns[name] = strike(climber.columns[name], veto, struck[veto_name])
+    climber.settle()
+    columns = {name: climber.columns[name] for name in scheme.nodes() if name in climber.columns}
+    return Scores(columns, climber.weights(), dict(climber.undefined()))
 
 
 def _vetoes(scheme: Scheme, node: str) -> Iterator[tuple[str, Veto]]:
@@ -114,83 +103,106 @@ def strike(scores: Vector, veto: Veto, held: NDArray[np.bool_]) -> Vector:
     return np.where(held, changed, scores)
 
 
-def _given(node: Node) -> float:
-    if node.points is not None:
-        return node.points
-    return 1.0 if node.weight is None else node.weight
-
-
-@dataclass(frozen=True)
 class _Climber:
-    """One criterion, from its parts' scores to its own."""
+    """The columns that are there so far, and the criteria that wait to be computed together."""
 
-    scheme: Scheme
-    name: str
-    node: Node
-    block: Block
-    learning: Learning
-    calibrate: Calibrator
-    engine: Engine
+    def __init__(
+        self, block: Block, learning: Learning, calibrate: Calibrator, engine: Engine
+    ) -> None:
+        self.block = block
+        self.columns = {name: block.values[:, at] for at, name in enumerate(block.columns)}
+        self.there = set(block.columns)
+        self._shares = list(learning.parts(block, None))
+        self._calibrate = calibrate
+        self._engine = engine
+        self._waiting: list[tuple[Criterion, Learned]] = []
+        self._done: list[tuple[Criterion, Learned]] = []
 
-    def score(
-        self, parts: Mapping[str, Vector]
-    ) -> tuple[Vector, Mapping[str, float], NDArray[np.bool_]]:
-        matrix = self._matrix(parts)
-        spec = aggregation_of(self.scheme, self.node)
-        scores = np.empty(len(matrix))
-        weights = np.ones(len(parts))
-        for label, rows, taught in self.learning.parts(self.block, None):
-            every = bool(rows.all())
-            own = matrix if every else matrix[rows]
-            taught_parts = matrix if taught.all() else matrix[taught]
-            weights = self._weights(parts, taught_parts, label)
-            calibration = self.calibrate(
-                f"{self.name}.aggregate{label}",
-                lambda t=taught_parts, w=weights: aggregate.learn(t, w, spec, self.engine),  # type: ignore[misc]
+    def add(self, criterion: Criterion) -> None:
+        """Compute a criterion, or let it wait for others that look at one unit at a time."""
+        self.there.add(criterion.name)
+        if len(self._shares) == 1 and not criterion.learns:
+            nobody = np.empty((0, len(criterion.parts)))
+            label = self._shares[0][0]
+            learned = criterion.learn(nobody, label, self._calibrate, self._engine)
+            self._waiting.append((criterion, learned))
+            return
+        self.settle()
+        parts = np.column_stack([self.columns[part] for part in criterion.parts])
+        scores = np.full(len(parts), np.nan)
+        for label, rows, taught in self._shares:
+            learned = criterion.learn(parts[taught], label, self._calibrate, self._engine)
+            scores[rows] = criterion.score(parts[rows], learned, self._engine)
+            self._done.append((criterion, learned))
+        self.columns[criterion.name] = scores
+
+    def settle(self) -> None:
+        """Compute the criteria that wait, all of them block after block."""
+        if not self._waiting:
+            return
+        names = [criterion.name for criterion, _learned in self._waiting]
+        needed = dict.fromkeys(p for c, _learned in self._waiting for p in c.parts)
+        base = [name for name in needed if name not in names]
+        values = self._beside(base)
+        waiting = list(self._waiting)
+        scores = self._engine.map(values, lambda rows: _together(rows, base, waiting))
+        self.columns |= {name: scores[:, at] for at, name in enumerate(names)}
+        self._done += self._waiting
+        self._waiting = []
+
+    def _beside(self, names: list[str]) -> Matrix:
+        """Return columns side by side: the block itself where they are all of it."""
+        if set(names) == set(self.block.columns):
+            names[:] = self.block.columns
+            return self.block.values
+        return np.column_stack([self.columns[name] for name in names])
+
+    def weights(self) -> dict[str, dict[str, float]]:
+        """Return the weights of each criterion's parts, adding up to 1."""
+        return {
+            criterion.name: dict(
+                zip(
+                    criterion.parts, (learned.weights / learned.weights.sum()).tolist(), strict=True
+                )
             )
-            found = aggregate.apply(own, weights, spec, calibration, self.engine)
-            found = self._normalised(found, taught[rows], label)
-            if every:
-                scores = found
-            else:
-                scores[rows] = found
-        share = weights / weights.sum()
-        undefined = aggregate.undefined(matrix, weights, spec)
-        return scores, dict(zip(parts, share.tolist(), strict=True)), undefined
+            for criterion, learned in self._done
+        }
 
-    def _matrix(self, parts: Mapping[str, Vector]) -> Matrix:
-        """Return the parts side by side: a view where they are neighbours in the block."""
-        at = [self.block.columns.index(p) for p in parts if p in self.block.columns]
-        neighbours = len(at) == len(parts) and at == list(range(at[0], at[0] + len(at)))
-        views = all(np.shares_memory(c, self.block.values) for c in parts.values())
-        if neighbours and views:
-            return self.block.values[:, at[0] : at[0] + len(at)]
-        return np.column_stack(list(parts.values()))
+    def undefined(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+        """Yield the criteria that have units which their aggregation cannot combine."""
+        for criterion, learned in self._done:
+            if not criterion.aggregation.positive:
+                continue
+            parts = np.column_stack([self.columns[part] for part in criterion.parts])
+            mask = aggregate.undefined(parts, learned.weights, criterion.aggregation)
+            if mask.any():
+                yield criterion.name, mask
 
-    def _weights(self, parts: Mapping[str, Vector], taught: Matrix, label: str) -> Vector:
-        spec = self.node.weigh or self.scheme.weigh
-        nodes = [self.node.parts[part] for part in parts]  # type: ignore[index]
-        given = np.array([_given(node) for node in nodes])
-        leaves = np.array([float(sum(1 for _ in node.leaves(""))) for node in nodes])
-        calibration = self.calibrate(
-            f"{self.name}.weigh{label}",
-            lambda: weigh.learn(taught, given, leaves, spec, list(parts), self.engine),
-        )
-        return np.asarray(calibration.parameters["weights"], dtype=np.float64)
 
-    def _normalised(self, scores: Vector, taught: NDArray[np.bool_], label: str) -> Vector:
-        """Normalise the criterion's score again, where the scheme says so."""
-        spec = self.node.normalise
-        if spec is None:
-            return scores
-        if self.node.points is not None:
-            spec = spec.with_points(self.node.points)
-        column = Block(
-            scores[:, None], (self.name,), np.ones(1), np.full(len(scores), "", dtype=np.str_)
-        )
+def _shares(weights: Vector) -> list[float]:
+    shares: list[float] = (weights / weights.sum()).tolist()
+    return shares
 
-        def learn() -> Calibration:
-            return normalise.learn(column.rows(taught), spec, self.engine)
 
-        calibration = self.calibrate(f"{self.name}.normalise{label}", learn)
-        return normalise.apply(column, spec, calibration, self.engine).values[:, 0]
+def _together(
+    rows: Matrix, base: Sequence[str], criteria: Sequence[tuple[Criterion, Learned]]
+) -> Matrix:
+    """Compute criteria for a block of rows, parts before parents; (rows, criteria)."""
+    here = LocalEngine(threads=1)
+    at = {name: place for place, name in enumerate(base)}
+    scores = np.empty((len(rows), len(criteria)))
+    done: dict[str, int] = {}
+    for place, (criterion, learned) in enumerate(criteria):
+        spots = [at.get(part, -1) for part in criterion.parts]
+        if spots[0] >= 0 and spots == list(range(spots[0], spots[0] + len(spots))):
+            parts = rows[:, spots[0] : spots[0] + len(spots)]
+        else:
+            parts = np.column_stack(
+                [
+                    scores[:, done[part]] if part in done else rows[:, at[part]]
+                    for part in criterion.parts
+                ]
+            )
+        scores[:, place] = criterion.score(parts, learned, here)
+        done[criterion.name] = place
+    return scores

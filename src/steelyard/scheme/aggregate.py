@@ -37,6 +37,8 @@ class _Aggregation(Declaration):
 
     relative: ClassVar[bool] = False
     """Whether a unit's score depends on the other units."""
+    positive: ClassVar[bool] = False
+    """Whether it cannot combine every figure: parts must be above, or not below, 0."""
 
     coverage: Share = Field(
         0.0,
@@ -67,18 +69,21 @@ class Arithmetic(_Aggregation):
 class Geometric(_Aggregation):
     """The weighted geometric mean: partial compensation; all parts must be above 0."""
 
+    positive: ClassVar[bool] = True
     method: Literal["geometric"] = "geometric"
 
 
 class Harmonic(_Aggregation):
     """The weighted harmonic mean: little compensation; all parts must be above 0."""
 
+    positive: ClassVar[bool] = True
     method: Literal["harmonic"] = "harmonic"
 
 
 class Power(_Aggregation):
     """The weighted power mean; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean."""
 
+    positive: ClassVar[bool] = True
     method: Literal["power"] = "power"
     exponent: Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] = Field(
         description="The exponent; the lower, the less a good part makes up for a bad one."
@@ -110,6 +115,7 @@ class MazziottaPareto(_Aggregation):
     index as published, or between 70 and 130 for its adjusted form.
     """
 
+    positive: ClassVar[bool] = True
     method: Literal["mazziotta_pareto"] = "mazziotta_pareto"
     penalty: Literal["negative", "positive"] = Field(
         "negative",
