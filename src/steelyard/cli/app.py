@@ -81,6 +81,12 @@ def run(words: list[str]) -> int:
     except SteelyardError as error:
         print(error, file=sys.stderr)
         return error.exit_status
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        text = message("This cannot be read or written: {why}.", why=error.strerror or str(error))
+        print(Problem(text, error.filename), file=sys.stderr)
+        return UsageError.exit_status
     return status if isinstance(status, int) else 0
 
 

@@ -43,7 +43,7 @@ def add(app: App) -> None:
                     for found in placement.findings
                 ],
             }
-            print(json.dumps(answer, ensure_ascii=False, allow_nan=False))
+            print(json.dumps(answer, ensure_ascii=False, allow_nan=False, default=str))
             return 0
         heads = {
             **placement.evaluation.headings(),

@@ -95,7 +95,8 @@ def add(app: App) -> None:
             report(_("Writing"), 0.8)
             edition = evaluation.write(out, inputs=inputs) if out is not None else None
         if as_json:
-            print(json.dumps(evaluation.to_json(), ensure_ascii=False, allow_nan=False))
+            answer = evaluation.to_json()
+            print(json.dumps(answer, ensure_ascii=False, allow_nan=False, default=str))
         else:
             show_evaluation(evaluation, edition, top)
         return 0

@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from steelyard.engines import Matrix, Vector
+from steelyard.engines import Vector
 from steelyard.findings import Finding
 from steelyard.i18n import Message, message
-from steelyard.scheme.normalise import Goalposts, Identity
+from steelyard.scheme.normalise import (
+    DistanceToReference,
+    DistanceToTarget,
+    FractionOfMaximum,
+    Goalposts,
+    Identity,
+)
 from steelyard.steps.block import Block
 
 if TYPE_CHECKING:
@@ -25,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["of_scores", "of_step"]
 
 _MOST_NAMED = 5
+_PARTIAL = (DistanceToReference, DistanceToTarget, FractionOfMaximum, Goalposts)
+"""Normalisations that may give a figure no score."""
 
 
 def of_step(key: str, before: Block, after: Block, specs: Mapping[str, Any]) -> list[Finding]:
@@ -41,27 +49,33 @@ def of_step(key: str, before: Block, after: Block, specs: Mapping[str, Any]) -> 
     """
     describe = {"impute": _imputed, "treat": _treated, "normalise": _normalised}[key]
     # A first look at all columns at once: most have nothing to tell.
-    telling = _worth_a_look(key, before.values, after.values)
+    telling = _worth_a_look(key, before, after, specs)
     return [
         finding
         for at, column in enumerate(before.columns)
-        if telling[at] or isinstance(specs[column], Goalposts)
+        if telling[at]
         for finding in describe(
             column, before.values[:, at], after.values[:, at], specs[column], before
         )
     ]
 
 
-def _worth_a_look(key: str, before: Matrix, after: Matrix) -> NDArray[np.bool_]:
+def _worth_a_look(
+    key: str, before: Block, after: Block, specs: Mapping[str, Any]
+) -> NDArray[np.bool_]:
     """Return which columns may have something to tell; (columns,)."""
-    if not len(before):
-        return np.zeros(before.shape[1], dtype=np.bool_)
+    figures = before.values
+    if not len(figures):
+        return np.zeros(figures.shape[1], dtype=np.bool_)
     if key == "normalise":
-        first, last = before[0], before[-1]
-        varies = (first != last) & ~np.isnan(first) & ~np.isnan(last)
-        worth: NDArray[np.bool_] = ~varies | np.isnan(after.sum(axis=0))
-        return worth
-    changed = (before != after) & ~(np.isnan(before) & np.isnan(after))
+        first, last = figures[0], figures[-1]
+        varies: NDArray[np.bool_] = (first != last) & ~np.isnan(first) & ~np.isnan(last)
+        partial = np.array(
+            [isinstance(specs[column], _PARTIAL) for column in before.columns], dtype=np.bool_
+        )
+        telling: NDArray[np.bool_] = ~varies | partial
+        return telling
+    changed = (figures != after.values) & ~(np.isnan(figures) & np.isnan(after.values))
     moved: NDArray[np.bool_] = changed.any(axis=0)
     return moved
 

@@ -1,0 +1,244 @@
+"""``steelyard run``: what it prints, what it writes, and what it refuses to overwrite."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from steelyard import Edition
+from steelyard.evaluation.edition import digests
+from steelyard.library import sample
+from tests.cli.conftest import Call
+
+DATED = """
+scheme: dated
+title: Dated
+units: {table: units, key: unit}
+inputs: {units: {columns: {unit: {type: text}, day: {type: date}, a: {}}}}
+steps: []
+rank: {by: a}
+show: [day, a]
+"""
+
+
+def test_the_sample_of_a_scheme_needs_no_file(call: Call) -> None:
+    called = call("run", "tai")
+    assert (called.status, called.err) == (0, "")
+    assert "Technology Achievement Index" in called.out
+    assert "Finland" in called.out
+    assert "--out FOLDER keeps the edition" in called.out
+
+
+def test_json_is_all_that_is_printed(call: Call) -> None:
+    called = call("run", "tai", "--json")
+    assert (called.status, called.err) == (0, "")
+    first = called.answer["ranking"][0]
+    assert (first["rank"], first["country"]) == (1, "Finland")
+    assert first["score"] == pytest.approx(0.7449033404939136, rel=1e-12)
+
+
+def test_json_has_tables_and_findings(call: Call) -> None:
+    answer = call("run", "fund-direction", "--json").answer
+    assert {row["province"] for row in answer["tables"]["provinces"]} >= {"北京", None}
+    assert [found["unit"] for found in answer["findings"]] == ["F07"]
+    assert answer["scheme"] == "fund-direction"
+
+
+def test_json_has_dates_as_texts(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "dated.yaml").write_text(DATED)
+    (tmp_path / "units.csv").write_text("unit,day,a\nx,2025-01-31,1\n")
+    answer = call("run", tmp_path / "dated.yaml", tmp_path / "units.csv", "--json").answer
+    assert answer["ranking"] == [
+        {"rank": 1, "unit": "x", "score": 1.0, "day": "2025-01-31", "a": 1.0}
+    ]
+
+
+def test_an_edition_is_written_and_said_where(call: Call, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "edition"
+    called = call("run", "tai", "--out", out)
+    assert called.status == 0
+    assert str(out) in called.out.replace("\n", "")
+    assert Edition.open(out).ranking["country"][0] == "Finland"
+
+
+def test_without_out_nothing_is_written(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call("run", "tai").status == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_edition_without_inputs_has_none(call: Call, tmp_path: Path) -> None:
+    assert call("run", "tai", "--out", tmp_path / "ed", "--without-inputs").status == 0
+    assert not Edition.open(tmp_path / "ed").has_inputs
+
+
+@pytest.mark.parametrize(("top", "more"), [(0, 23), (1, 22), (22, 1)])
+def test_only_the_first_rows_are_shown(call: Call, top: int, more: int) -> None:
+    out = call("run", "tai", "--top", top).out
+    assert f"{more} " in out
+    assert ("Finland" in out) == (top > 0)
+    assert "Slovenia" not in out
+
+
+def test_all_rows_are_shown_if_asked_for(call: Call) -> None:
+    assert "Slovenia" in call("run", "tai", "--top", 1000).out
+
+
+def test_a_file_is_the_table_that_it_is_named_after(call: Call, countries: Path) -> None:
+    assert call("run", "tai", countries).out == call("run", "tai").out
+
+
+def test_a_file_of_another_name_is_the_table_that_is_left(
+    call: Call, countries: Path, tmp_path: Path
+) -> None:
+    shutil.copy(countries, tmp_path / "list of 2001.csv")
+    assert call("run", "tai", tmp_path / "list of 2001.csv").out == call("run", "tai").out
+
+
+def test_a_file_may_be_said_to_be_a_table(call: Call, countries: Path, tmp_path: Path) -> None:
+    shutil.copy(countries, tmp_path / "x.csv")
+    called = call("run", "tai", f"countries={tmp_path / 'x.csv'}")
+    assert called.out == call("run", "tai").out
+
+
+def test_a_folder_has_a_file_per_table(call: Call) -> None:
+    folder = sample("fund-direction")["funds"].parent
+    assert call("run", "fund-direction", folder).out == call("run", "fund-direction").out
+
+
+def test_files_may_be_given_one_by_one_in_any_order(call: Call) -> None:
+    files = list(sample("fund-direction").values())[::-1]
+    assert call("run", "fund-direction", *files).out == call("run", "fund-direction").out
+
+
+WRONG_FILES = [
+    (["country={file}"], "no table “country”; its tables are countries", "countries"),
+    (["{file}", "countries={file}"], "The table “countries” is given twice", None),
+    (["{file}", "{file}"], "given twice", None),
+    (["{other}", "{other}"], "No table is left for {other}", None),
+    (["{folder}"], "has no file named after a table of the scheme: countries", None),
+    (["countries="], "This is a folder; name a file in it", None),
+    (["{folder}/nothing.csv"], "{folder}/nothing.csv: There is no such file", None),
+]
+
+
+@pytest.mark.parametrize(("words", "said", "near"), WRONG_FILES)
+def test_files_that_are_no_tables_are_told(
+    call: Call, countries: Path, tmp_path: Path, words: list[str], said: str, near: str | None
+) -> None:
+    shutil.copy(countries, tmp_path / "other.csv")
+    names = {"file": countries, "other": tmp_path / "other.csv", "folder": tmp_path}
+    called = call("run", "tai", *(word.format(**names) for word in words))
+    assert called.status == 2
+    assert called.out == ""
+    assert said.format(**names) in called.err
+    assert (f"Did you mean “{near}”?" in called.err) == (near is not None)
+
+
+def test_a_scheme_of_the_library_without_a_sample_asks_for_its_table(call: Call) -> None:
+    called = call("run", "rd-scoreboard")
+    assert called.status == 2
+    assert "No file was given for companies" in called.err
+
+
+def test_a_scheme_of_ones_own_asks_for_its_tables(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "dated.yaml").write_text(DATED)
+    called = call("run", tmp_path / "dated.yaml")
+    assert called.status == 2
+    assert "No file was given for units" in called.err
+
+
+UNITS = [
+    (["--unit", "patents"], "“patents” is not COLUMN=UNIT or TABLE.COLUMN=UNIT"),
+    (["--unit", "patent=1"], "no column “patent”. Did you mean “patents”?"),
+    (["--unit", "country.patents=1"], "no table “country”"),
+    (["--unit", "patents=bananas"], "“bananas” is not a unit of measurement"),
+    (["--encoding", "bananas"], "no encoding called “bananas”"),
+    (["--encoding", "country=big5"], "no table “country”"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), UNITS)
+def test_units_and_encodings_that_are_none_are_told(
+    call: Call, countries: Path, words: list[str], said: str
+) -> None:
+    called = call("run", "tai", countries, *words)
+    assert called.status == 2
+    assert said in called.err
+
+
+def test_a_unit_said_by_the_caller_converts(call: Call, tmp_path: Path) -> None:
+    scheme = DATED.replace("a: {}", "a: {unit: 万元}")
+    (tmp_path / "dated.yaml").write_text(scheme, encoding="utf-8")
+    (tmp_path / "units.csv").write_text("unit,day,a\nx,2025-01-31,50000\n")
+    called = call(
+        "run", tmp_path / "dated.yaml", tmp_path / "units.csv", "--unit", "a=元", "--json"
+    )
+    assert called.answer["ranking"][0]["a"] == 5.0
+
+
+@pytest.mark.parametrize("said", ["big5", "countries=big5"])
+def test_an_encoding_said_by_the_caller_is_read(call: Call, tmp_path: Path, said: str) -> None:
+    text = sample("tai")["countries"].read_text(encoding="utf-8").replace("Finland", "芬蘭")
+    (tmp_path / "countries.csv").write_bytes(text.encode("big5"))
+    called = call("run", "tai", tmp_path / "countries.csv", "--encoding", said, "--json")
+    assert called.answer["ranking"][0]["country"] == "芬蘭"
+
+
+def test_what_is_no_edition_is_not_replaced(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    called = call("run", "tai", "--out", tmp_path)
+    assert called.status == 2
+    assert "holds something else" in called.err
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_file_is_not_replaced(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    called = call("run", "tai", "--out", tmp_path / "letter.txt")
+    assert called.status == 2
+    assert "is a file" in called.err
+    assert (tmp_path / "letter.txt").read_text() == "dear"
+
+
+def test_an_occupied_place_is_told_before_anything_is_read(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    called = call("run", "tai", tmp_path / "nothing.csv", "--out", tmp_path)
+    assert "holds something else" in called.err
+
+
+def test_an_edition_is_replaced_by_an_edition(call: Call, tmp_path: Path) -> None:
+    call("run", "hdi", "--out", tmp_path / "ed")
+    assert call("run", "tai", "--out", tmp_path / "ed").status == 0
+    assert Edition.open(tmp_path / "ed").scheme.scheme == "tai"
+
+
+def test_an_error_leaves_the_edition_that_was_there(
+    call: Call, countries: Path, tmp_path: Path
+) -> None:
+    call("run", "tai", "--out", tmp_path / "ed")
+    before = digests(tmp_path / "ed")
+    wrong = tmp_path / "countries.csv"
+    wrong.write_text(countries.read_text(encoding="utf-8").replace("187", "many", 1))
+    assert call("run", "tai", wrong, "--out", tmp_path / "ed").status == 2
+    assert digests(tmp_path / "ed") == before
+
+
+def test_the_edition_is_the_same_in_every_language(call: Call, tmp_path: Path) -> None:
+    for language in ("en", "zh-Hant", "zh-Hans"):
+        call("run", "fund-direction", "--out", tmp_path / language, "--lang", language)
+    english = digests(tmp_path / "en")
+    assert digests(tmp_path / "zh-Hant") == english
+    assert digests(tmp_path / "zh-Hans") == english
+
+
+def test_the_ranking_on_disk_is_the_one_printed(call: Call, tmp_path: Path) -> None:
+    answer = call("run", "tai", "--out", tmp_path / "ed", "--json").answer
+    written = pl.read_csv(tmp_path / "ed" / "data" / "ranking.csv").to_dicts()
+    assert json.loads(json.dumps(written)) == answer["ranking"]
