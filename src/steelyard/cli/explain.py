@@ -117,7 +117,7 @@ def _figure(node: "Explained") -> str:
     from steelyard.cli.screen import number
 
     raw = number(node.raw) or "–"
-    unit = f" {node.unit}" if node.unit else ""
+    unit = f" {node.unit}" if node.unit and node.raw is not None else ""
     mark = f" ({_('imputed')})" if node.imputed else ""
     if node.treated is not None:
         mark += f" → {number(node.treated)}"
