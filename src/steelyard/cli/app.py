@@ -62,6 +62,7 @@ def build() -> App:
         exit_on_error=False,
         print_error=False,
         result_action="return_value",
+        suppress_keyboard_interrupt=False,
     )
     app["--help"].help = _("Show this help.")
     app["--version"].help = _("Show the version.")

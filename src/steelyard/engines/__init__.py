@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 __all__ = ["Engine", "Matrix", "Vector"]
 
 Matrix = NDArray[np.float64]
-"""Units × indicators, C-contiguous, NaN for missing."""
+"""Units × indicators, each indicator contiguous, NaN for missing."""
 Vector = NDArray[np.float64]
 
 T = TypeVar("T")

@@ -21,12 +21,12 @@ from steelyard.engines.pairs import support
 
 __all__ = ["BLOCK_ROWS", "PAIR_ROWS", "LocalEngine"]
 
-BLOCK_ROWS = 8192
+BLOCK_ROWS = 16_384
 """Rows of a block; part of what a result depends on, so never a setting."""
 PAIR_ROWS = 256
 """Rows of a block of pairwise comparisons."""
 _MOST_THREADS = 8
-_LEAST_WORK = 2_000_000
+_LEAST_WORK = 20_000_000
 """Figures from which on threads save more than it takes to start them."""
 
 S = TypeVar("S")
@@ -89,7 +89,7 @@ class LocalEngine:
         head = kernel(first)
         if not others:
             return head
-        stacked = np.empty((count, *head.shape[1:]))
+        stacked = np.empty((count, *head.shape[1:]), order="F")
         stacked[first] = head
 
         def fill(rows: slice) -> None:

@@ -36,9 +36,7 @@ def block_of(
     groups
         The columns of labels that the steps need.
     """
-    # NumPy asks for huge pages and Polars does not: filling an array of our own from the
-    # columns, which costs no copy of them, takes a third of asking Polars for the matrix.
-    values = np.empty((frame.height, len(figures)))
+    values = np.empty((frame.height, len(figures)), order="F")
     for at, figure in enumerate(figures.values()):
         values[:, at] = numbers_of(frame[figure])
     return Block(
@@ -57,11 +55,9 @@ def numbers_of(column: pl.Series) -> Vector:
 
     A column of floats without gaps is not copied.
     """
-    column = column.cast(pl.Int32) if column.dtype == pl.Date else column
-    column = column.cast(pl.Float64)
-    if column.null_count():
-        column = column.fill_null(float("nan"))
-    return column.to_numpy()
+    if column.dtype == pl.Date:
+        column = column.cast(pl.Int32)
+    return (column if column.dtype == pl.Float64 else column.cast(pl.Float64)).to_numpy()
 
 
 def labels_of(column: pl.Series) -> Labels:

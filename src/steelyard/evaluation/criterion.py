@@ -106,9 +106,11 @@ class Criterion:
 
     def score(self, parts: Matrix, learned: Learned, engine: Engine) -> Vector:
         """Return the score of each unit; (units, parts) in, (units,) out."""
-        scores = aggregate.apply(
-            parts, learned.weights, self.aggregation, learned.aggregation, engine
-        )
+        return engine.map(parts, lambda rows: self.score_rows(rows, learned, engine))
+
+    def score_rows(self, parts: Matrix, learned: Learned, engine: Engine) -> Vector:
+        """Return the score of each unit of a block of rows."""
+        scores = aggregate.score_rows(parts, learned.weights, self.aggregation, learned.aggregation)
         if self.normalisation is None or learned.normalisation is None:
             return scores
         block = self._block(scores)
@@ -123,7 +125,7 @@ class Criterion:
 
 def criterion_of(scheme: Scheme, name: str, node: Node, there: Collection[str]) -> Criterion | None:
     """Return the criterion of a node, None for an indicator or where no part is there."""
-    parts = tuple(part for part in node.parts or {} if part in there)
+    parts = tuple(part for part in node.parts if part in there) if node.parts else ()
     if not parts:
         return None
     below = [(node.parts or {})[part] for part in parts]
@@ -134,7 +136,7 @@ def criterion_of(scheme: Scheme, name: str, node: Node, there: Collection[str]) 
         name=name,
         parts=parts,
         given=np.array([_given(part) for part in below]),
-        leaves=np.array([float(sum(1 for _ in part.leaves(""))) for part in below]),
+        leaves=np.array([float(part.size) for part in below]),
         weighing=node.weigh or scheme.weigh,
         aggregation=_aggregation(scheme, node),
         normalisation=spec,

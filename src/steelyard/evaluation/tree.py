@@ -190,7 +190,7 @@ def _together(
     """Compute criteria for a block of rows, parts before parents; (rows, criteria)."""
     here = LocalEngine(threads=1)
     at = {name: place for place, name in enumerate(base)}
-    scores = np.empty((len(rows), len(criteria)))
+    scores = np.empty((len(rows), len(criteria)), order="F")
     done: dict[str, int] = {}
     for place, (criterion, learned) in enumerate(criteria):
         spots = [at.get(part, -1) for part in criterion.parts]
@@ -203,6 +203,6 @@ def _together(
                     for part in criterion.parts
                 ]
             )
-        scores[:, place] = criterion.score(parts, learned, here)
+        scores[:, place] = criterion.score_rows(parts, learned, here)
         done[criterion.name] = place
     return scores

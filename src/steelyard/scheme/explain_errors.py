@@ -78,7 +78,7 @@ def explain(entry: ErrorDetails) -> tuple[Message, str | None]:
         tags = [tag.strip(" '") for tag in str(values["expected_tags"]).split(",")]
         values["expected_tags"] = ", ".join(tags)
         near = nearest(str(values["tag"]), tags)
-        values["tag"] = f"“{values['tag']}”"
+        values["tag"] = _shown(values["tag"])
     if entry["type"] == "literal_error":
         listed = str(values["expected"]).replace(" or ", ", ").split(", ")
         allowed = [word.strip("'") for word in listed]
@@ -104,11 +104,11 @@ def _custom(entry: ErrorDetails, values: Mapping[str, object]) -> Message:
     return message("{text}", text=entry["msg"])
 
 
-def _shown(value: object) -> str:
+def _shown(value: object) -> Message | str:
     if isinstance(value, Mapping):
         return "{…}"
     if isinstance(value, str):
-        return f"“{value[:60]}”"
+        return message("“{text}”", text=value[:60])
     if isinstance(value, Sequence):
         return "[…]"
     if value is None or isinstance(value, bool):

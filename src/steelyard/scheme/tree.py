@@ -7,6 +7,7 @@ indicator and points at one figure of the units' table.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -100,6 +101,11 @@ class Node(Declaration):
                     {"name": name},
                 )
         return self
+
+    @cached_property
+    def size(self) -> int:
+        """The number of indicators below, 1 for an indicator."""
+        return sum(part.size for part in self.parts.values()) if self.parts else 1
 
     def walk(self, name: str, depth: int = 0) -> Iterator[tuple[str, Node, int]]:
         """Yield name, node and depth of this node and all below, parents first."""

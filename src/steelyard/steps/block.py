@@ -28,7 +28,7 @@ class Block:
     Parameters
     ----------
     values
-        (units, columns) float64, C-contiguous, NaN for missing.
+        (units, columns) float64, each column contiguous, NaN for missing.
     columns
         The indicators' names.
     directions
@@ -58,13 +58,13 @@ class Block:
 
     def with_values(self, values: Matrix) -> Block:
         """Return the same block with other figures."""
-        return replace(self, values=np.ascontiguousarray(values, dtype=np.float64))
+        return replace(self, values=np.asfortranarray(values, dtype=np.float64))
 
     def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Block:
         """Return the chosen rows."""
         return replace(
             self,
-            values=np.ascontiguousarray(self.values[chosen]),
+            values=np.asfortranarray(self.values[chosen]),
             units=self.units[chosen],
             groups={name: labels[chosen] for name, labels in self.groups.items()},
             periods=None if self.periods is None else self.periods[chosen],
@@ -76,7 +76,7 @@ class Block:
         at = [self.columns.index(name) for name in columns]
         return replace(
             self,
-            values=np.ascontiguousarray(self.values[:, at]),
+            values=np.asfortranarray(self.values[:, at]),
             columns=columns,
             directions=self.directions[at],
         )

@@ -34,7 +34,7 @@ from steelyard.steps.aggregate.outranking import MOST_UNITS, outrank
 from steelyard.steps.aggregate.pairwise import copeland
 from steelyard.steps.calibration import Calibration
 
-__all__ = ["aggregate", "apply", "learn", "undefined"]
+__all__ = ["aggregate", "apply", "learn", "score_rows", "undefined"]
 
 
 def aggregate(parts: Matrix, weights: Vector, spec: AggregateSpec, engine: Engine) -> Vector:
@@ -135,16 +135,19 @@ def apply(
     (units,), NaN where the score is missing or not defined. Copeland compares a unit
     with those on the list; outranking defines a score only for parts that stand on it.
     """
+    return engine.map(parts, lambda rows: score_rows(rows, weights, spec, calibration))
+
+
+def score_rows(
+    parts: Matrix, weights: Vector, spec: AggregateSpec, calibration: Calibration
+) -> Vector:
+    """Return the score of each unit of a block of rows; see :func:`apply`."""
     if not (weights > 0).any():
         return np.full(len(parts), np.nan)
-
-    def covered(rows: Matrix) -> Vector:
-        scores = _scores(rows, weights, spec, calibration)
-        if spec.coverage > 0:
-            scores[below_coverage(rows, weights, spec.coverage)] = np.nan
-        return scores
-
-    return engine.map(parts, covered)
+    scores = _scores(parts, weights, spec, calibration)
+    if spec.coverage > 0:
+        scores[below_coverage(parts, weights, spec.coverage)] = np.nan
+    return scores
 
 
 def undefined(parts: Matrix, weights: Vector, spec: AggregateSpec) -> NDArray[np.bool_]:

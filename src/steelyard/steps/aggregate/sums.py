@@ -1,8 +1,8 @@
 """Weighted sums of rows, the same to the last bit however the rows are cut into blocks.
 
 NumPy's ``@`` hands long and short products to different routines of the BLAS and
-to a changing number of threads; ``einsum`` sums each row by itself, and for the
-few columns of a criterion it is the faster of the two.
+to a changing number of threads. Adding column after column gives a unit the same
+sum alone and among others, and in a block, whose columns are contiguous, is faster.
 """
 
 from __future__ import annotations
@@ -35,5 +35,7 @@ def weighted_sums(values: NDArray[np.float64] | NDArray[np.bool_], weights: Vect
     >>> weighted_sums(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([10.0, 1.0]))
     array([12., 34.])
     """
-    sums: Vector = np.einsum("ij,j->i", values, weights)
+    sums = np.zeros(len(values))
+    for column, weight in zip(values.T, weights, strict=True):
+        sums += weight * column
     return sums

@@ -32,7 +32,8 @@ def line(
     scores /= width
     if span != 1.0:
         scores *= span
-    scores += base  # also where it is 0, which leaves no -0
+    if np.any(base) or np.any(np.less(width, 0)):
+        scores += base  # also where it is 0 and the width below it, which leaves no -0
     return scores
 
 
