@@ -62,11 +62,10 @@ class Problem:
         parts = [position] if position else []
         if self.field:
             parts.append(self.field)
-        parts.append(str(self.message))
-        text = ": ".join(parts)
+        what = self.message
         if self.nearest:
-            text += " " + str(message("Did you mean “{name}”?", name=self.nearest))
-        return text
+            what = message("{problem} Did you mean “{name}”?", problem=what, name=self.nearest)
+        return ": ".join([*parts, str(what)])
 
 
 class SteelyardError(Exception):

@@ -70,7 +70,7 @@ class Edition:
         if missing:
             raise EditionError(
                 message(
-                    "The edition {folder} is not complete: {files} is missing.",
+                    "The edition {folder} is not complete; missing: {files}.",
                     folder=path,
                     files=", ".join(missing),
                 )

@@ -319,7 +319,7 @@ def _weights(path: tuple[str, ...], node: Node) -> Iterator[Complaint]:
             None,
         )
     if isinstance(spec, Outranking) and len(parts) < 2:
-        yield (*path, "aggregate"), message("There is nothing to outrank by."), True, None
+        yield (*path, "aggregate"), message("Outranking needs at least two parts."), True, None
 
 
 def _points(path: tuple[str, ...], node: Node) -> Iterator[Complaint]:
@@ -374,7 +374,7 @@ def _vetoes(scheme: Scheme) -> Iterator[Complaint]:
         if veto.effect in ("cap", "deduct") and veto.score is None:
             yield (
                 (*where, "effect"),
-                message("A {effect} says how much: “score” is missing.", effect=veto.effect),
+                message("“score” is missing: how much “{effect}” takes.", effect=veto.effect),
                 False,
                 None,
             )

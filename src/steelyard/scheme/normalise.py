@@ -172,7 +172,7 @@ class DistanceToReference(Normalisation):
     @model_validator(mode="after")
     def _one_reference(self) -> Self:
         if (self.unit is None) == (self.reference is None):
-            raise refusal("one_reference", "Give a unit or a reference, one of the two.")
+            raise refusal("one_reference", "Give “unit” or “reference”, one of the two.")
         return self
 
 
@@ -335,7 +335,7 @@ class Proportional(OnPoints):
         if self.full_at == self.zero_at:
             raise refusal(
                 "proportional_points",
-                "full_at and zero_at must differ, but both are {figure}.",
+                "“full_at” and “zero_at” must differ, but both are {figure}.",
                 {"figure": self.full_at},
             )
         return self
@@ -358,7 +358,7 @@ class Deduction(Absolute):
         if self.start is not None and self.start <= self.least:
             raise refusal(
                 "deduction_start",
-                "start must be above least, but it is {start} and least is {least}.",
+                "“start” must be above “least”, but it is {start} and “least” is {least}.",
                 {"start": self.start, "least": self.least},
             )
         return self

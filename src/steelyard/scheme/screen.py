@@ -43,7 +43,7 @@ class ScreenUnits(Declaration):
         if both:
             raise refusal(
                 "keep_and_drop",
-                "a unit is kept or dropped, not both: {units}",
+                "A unit is kept or dropped, not both: {units}.",
                 {"units": ", ".join(both)},
             )
         return self

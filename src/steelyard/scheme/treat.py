@@ -46,7 +46,9 @@ class Winsorise(Declaration):
     @model_validator(mode="after")
     def _force_needs_a_number(self) -> Self:
         if self.force and self.points == "unlimited":
-            raise refusal("force_without_points", "force needs a number of points, not unlimited")
+            raise refusal(
+                "force_without_points", "“force” needs a number of points, not “unlimited”."
+            )
         return self
 
 

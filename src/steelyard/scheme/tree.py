@@ -112,9 +112,3 @@ class Node(Declaration):
         yield name, self, depth
         for part, node in (self.parts or {}).items():
             yield from node.walk(part, depth + 1)
-
-    def leaves(self, name: str) -> Iterator[tuple[str, Node]]:
-        """Yield name and node of the indicators below, in their order."""
-        for found, node, _depth in self.walk(name):
-            if not node.parts:
-                yield found, node
