@@ -58,7 +58,7 @@ BELONGS = {"zh_Hant": common_in_traditional, "zh_Hans": known_in_simplified}
 
 
 def test_the_source_has_sentences(source: Catalog) -> None:
-    assert "Did you mean “{name}”?" in sentences(source)
+    assert "{problem} Did you mean “{name}”?" in sentences(source)
 
 
 def test_a_sentence_is_written_where_it_is_said() -> None:

@@ -28,11 +28,16 @@ __all__ = ["build", "run"]
 
 
 class _Entries(DefaultFormatter):
-    """Shows what an argument is for; what is required, the line of usage tells."""
+    """Shows what an argument is for, in one language; the usage tells what is required."""
 
     def __call__(self, console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
         entries = [entry.copy(required=False, default=None) for entry in panel.entries]
         super().__call__(console, options, panel.copy(entries=entries))
+
+    def render_usage(self, console: Console, options: ConsoleOptions, usage: object) -> None:
+        """Print the line of usage as it is; its first word is translated with it."""
+        console.print(str(usage), markup=False)
+        console.print()
 
 
 COMMANDS = ("run", "check", "explain", "place", "verify", "new", "schemes", "schema")
