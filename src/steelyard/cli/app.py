@@ -36,7 +36,7 @@ class _Entries(DefaultFormatter):
 
     def render_usage(self, console: Console, options: ConsoleOptions, usage: object) -> None:
         """Print the line of usage as it is; its first word is translated with it."""
-        console.print(str(usage), markup=False)
+        console.print(str(usage).rstrip(), markup=False)
         console.print()
 
 
