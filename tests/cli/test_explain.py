@@ -6,24 +6,34 @@ from pathlib import Path
 
 import pytest
 
+from steelyard.cli import main
 from tests.cli.conftest import Call
 
 
-@pytest.fixture(scope="module")
-def funds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An edition of the funds, whose names are not their keys."""
-    from steelyard.cli import main
+NAMED = """\
+scheme: named
+title: Named
+units: {table: units, key: code, title: name}
+inputs: {units: {columns: {code: {type: text}, name: {type: text}, a: {}, b: {}}}}
+tree: {parts: {a: {}, b: {}}, aggregate: {method: arithmetic, coverage: 1}}
+"""
+UNITS = "code,name,a,b\nx1,Ada,1,1\nx2,Bel,2,3\nx3,Cor,3,\n"
 
-    out = tmp_path_factory.mktemp("editions") / "funds"
-    assert main(["run", "fund-direction", "--out", str(out)]) == 0
-    return out
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An edition whose units have names beside their keys; one of them is not ranked."""
+    folder = tmp_path_factory.mktemp("named")
+    (folder / "named.yaml").write_text(NAMED)
+    (folder / "units.csv").write_text(UNITS)
+    words = [str(folder / name) for name in ("named.yaml", "units.csv")]
+    assert main(["run", *words, "--out", str(folder / "ed")]) == 0
+    return folder / "ed"
 
 
 @pytest.fixture(scope="module")
 def regions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An edition with two periods and no tree."""
-    from steelyard.cli import main
-
     out = tmp_path_factory.mktemp("editions") / "regions"
     assert main(["run", "rd-regions", "--out", str(out)]) == 0
     return out
@@ -47,16 +57,16 @@ def test_json_has_every_node(call: Call, tai: Path) -> None:
     assert nodes["internet"]["score"] == pytest.approx(200.2 / 232.4)
 
 
-def test_a_unit_may_be_called_by_its_title(call: Call, funds: Path) -> None:
-    by_title = call("explain", funds, "远山基金（虚构）")
-    assert by_title.status == 0
-    assert by_title.out == call("explain", funds, "F02").out
+def test_a_unit_may_be_called_by_its_title(call: Call, named: Path) -> None:
+    by_title = call("explain", named, "Bel")
+    assert by_title.out.startswith("x2: rank 1 of 2")
+    assert by_title.out == call("explain", named, "x2").out
 
 
-def test_a_unit_that_is_not_ranked_is_explained(call: Call, funds: Path) -> None:
-    called = call("explain", funds, "F07")
+def test_a_unit_that_is_not_ranked_is_explained(call: Call, named: Path) -> None:
+    called = call("explain", named, "x3")
     assert called.status == 0
-    assert "F07 is not ranked" in called.out
+    assert called.out.startswith("x3 is not ranked")
 
 
 @pytest.mark.parametrize(("period", "rank"), [("2024", 3), ("2025", 3)])

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from steelyard.cli import INTERRUPTED, main
-from steelyard.library import sample
 from tests.cli.conftest import Call
 
 PROGRAM = [sys.executable, "-m", "steelyard"]
@@ -132,11 +131,3 @@ def test_main_takes_the_words_of_the_process(
     monkeypatch.setattr(sys, "argv", ["steelyard", "schemes", "tai"])
     assert main() == 0
     assert "Technology Achievement Index" in capsys.readouterr().out
-
-
-def test_a_table_may_come_from_anywhere(tmp_path: Path) -> None:
-    (tmp_path / "data here").mkdir()
-    file = tmp_path / "data here" / "countries.csv"
-    file.write_bytes(sample("tai")["countries"].read_bytes())
-    process = ran("run", "tai", "data here/countries.csv", folder=tmp_path)
-    assert process.returncode == 0

@@ -8,30 +8,28 @@ from steelyard.library import names, readme
 from steelyard.scheme.schema import json_schema
 from tests.cli.conftest import Call
 
+TITLES = {
+    "en": "Technology Achievement Index",
+    "zh-Hant": "技術成就指數",
+    "zh-Hans": "技术成就指数",
+}
 
-def test_every_scheme_is_listed(call: Call) -> None:
-    called = call("schemes")
+
+@pytest.mark.parametrize("language", TITLES)
+def test_every_scheme_is_listed_in_the_language_asked_for(call: Call, language: str) -> None:
+    called = call("schemes", "--lang", language)
     assert (called.status, called.err) == (0, "")
     assert [name for name in names() if name not in called.out] == []
+    assert TITLES[language] in called.out
 
 
-@pytest.mark.parametrize(
-    ("language", "title"),
-    [
-        ("en", "Technology Achievement Index"),
-        ("zh-Hant", "技術成就指數"),
-        ("zh-Hans", "技术成就指数"),
-    ],
-)
-def test_the_titles_are_in_the_language_asked_for(call: Call, language: str, title: str) -> None:
-    answer = call("schemes", "--json", "--lang", language).answer
-    assert {row["scheme"]: row["title"] for row in answer}["tai"] == title
-    assert title in call("schemes", "--lang", language).out
-
-
-def test_json_names_the_tables(call: Call) -> None:
-    answer = {row["scheme"]: row["tables"] for row in call("schemes", "--json").answer}
-    assert answer["fund-direction"].split() == ["funds", "investments", "contributions", "reviews"]
+def test_json_has_titles_and_tables(call: Call) -> None:
+    answer = {row["scheme"]: row for row in call("schemes", "--json").answer}
+    assert list(answer) == names()
+    assert answer["tai"]["title"] == TITLES["en"]
+    assert answer["fund-direction"]["tables"].split() == [
+        *("funds", "investments", "contributions", "reviews"),
+    ]
 
 
 @pytest.mark.parametrize("name", names())

@@ -469,7 +469,7 @@ LISTS = st.lists(FUND, min_size=1, max_size=4).map(
 )
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(LISTS)
 def test_points_never_leave_their_bounds(funds: dict[str, Fund]) -> None:
     found = evaluated(funds)
@@ -480,7 +480,7 @@ def test_points_never_leave_their_bounds(funds: dict[str, Fund]) -> None:
             assert (points <= node.points * (1 + 1e-12)).all(), name
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(LISTS)
 def test_a_criterion_is_the_sum_of_its_parts(funds: dict[str, Fund]) -> None:
     found = evaluated(funds)
@@ -490,7 +490,7 @@ def test_a_criterion_is_the_sum_of_its_parts(funds: dict[str, Fund]) -> None:
         np.testing.assert_allclose(found.node_scores[name], total, rtol=1e-12, atol=1e-12)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(LISTS, st.integers(1, 5000))
 def test_more_money_in_a_supported_field_never_lowers_the_first_indicator(
     funds: dict[str, Fund], more: int
@@ -503,7 +503,7 @@ def test_more_money_in_a_supported_field_never_lowers_the_first_indicator(
     assert (after >= before).all()
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(LISTS)
 def test_the_order_in_which_rows_are_given_does_not_matter(funds: dict[str, Fund]) -> None:
     given_order = frames(funds)

@@ -73,8 +73,8 @@ CONTRADICTIONS = [
     ("    ratio_ab: {}", "    ratio_ab: {}\n    ‸a: {}", "“a” stands twice in the tree"),
     ("    ratio_ab: {}", "    ‸index: {indicator: a}", "“index” stands twice in the tree"),
     ("    ratio_ab: {}", "    ‸unit: {indicator: a}", "“unit” is a column of the units already"),
-    ("show:", "vetoes: {v: {when: {a: 1}, effect: ‸cap}}\nshow:", "A cap says how much"),
-    ("show:", "vetoes: {v: {when: {a: 1}, effect: ‸deduct}}\nshow:", "A deduct says how much"),
+    ("show:", "vetoes: {v: {when: {a: 1}, effect: ‸cap}}\nshow:", "“score” is missing"),
+    ("show:", "vetoes: {v: {when: {a: 1}, effect: ‸deduct}}\nshow:", "“score” is missing"),
     (
         "weight: 2",
         "aggregate: {method: ordered_weighted, ‸weights: [1]}",
@@ -89,7 +89,7 @@ HIGH, LOW = GIVES % (3.5, 0), GIVES % (2, 4)
 WEIGHTS = [
     ("{‸parts: {a: {weight: 0}, b: {weight: 0}}}", "All weights are 0"),
     ("{‸parts: {a: {weight: 1}, b: {points: 1}}}", "Some parts have weights and others points"),
-    ("{‸aggregate: outranking, parts: {a: {}}}", "nothing to outrank by"),
+    ("{‸aggregate: outranking, parts: {a: {}}}", "at least two parts"),
     ("{points: ‸5, parts: {a: {points: 2}, b: {points: 2}}}", "add up to 4, not to 5"),
     ("{points: ‸4, parts: {a: {points: 2}, b: {points: 2.1}}}", "add up to 4.1, not to 4"),
     ("{points: 4, ‸parts: {a: {points: 4}, b: {}}}", "have points too"),

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 
 __all__ = ["RESERVED", "distinct", "name_of", "names_of"]
 
-RESERVED = ("rank", "score", "grade", "_row")
-"""Names that mean something else in a ranking, or in a table as it is read."""
+RESERVED = ("rank", "score", "grade")
+"""Names that mean something else in a ranking."""
 
 _LONGEST = 63
-_VALID = re.compile(r"[^\W\d]\w*(-\w+)*")
+_VALID = re.compile(r"[^\W\d_]\w*(-\w+)*")
 _GAP = re.compile(r"[\W_]+")
 _INSIDE = re.compile(r"(?<=[^\W\d_])[&'’](?=[^\W\d_])|(?<=\b[^\W\d_])\.(?=[^\W\d_])")
 
