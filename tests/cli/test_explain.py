@@ -9,7 +9,6 @@ import pytest
 from steelyard.cli import main
 from tests.cli.conftest import Call
 
-
 NAMED = """\
 scheme: named
 title: Named

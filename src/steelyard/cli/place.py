@@ -51,7 +51,9 @@ def add(app: App) -> None:
             "behind": _("Behind"),
             "ahead_of": _("Ahead of"),
         }
-        show_frame(placement.frame, heads)
+        units = opened.scheme.units
+        labels = [name for name in (units.key, units.period) if name is not None]
+        show_frame(placement.frame, heads, labels=labels)
         for found in placement.findings:
             say(f"  {found.unit}: {found.message}" if found.unit else f"  {found.message}")
         return 0

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from steelyard.data.dataset import Dataset
 from steelyard.engines import Engine, Vector
 from steelyard.engines.local import LocalEngine
+from steelyard.errors import DataError, Problem
 from steelyard.evaluation import notes
 from steelyard.evaluation.blocks import block_of, numbers_of
 from steelyard.evaluation.calibrations import Calibrator, Recorder
@@ -25,6 +26,7 @@ from steelyard.evaluation.figures import Figures
 from steelyard.evaluation.steps import Learning, run_step, settings
 from steelyard.evaluation.tree import Scores, climb
 from steelyard.findings import Finding
+from steelyard.i18n import message
 from steelyard.scheme.scheme import Scheme
 from steelyard.scheme.steps import (
     DeriveStep,
@@ -106,6 +108,7 @@ class _Run:
 
     def evaluate(self, data: Dataset) -> Evaluation:
         scheme = self.scheme
+        self._refuse_unknown_base(data)
         figures, block, stages, findings = self._steps(data)
         figures = figures.judged() if scheme.vetoes else figures
         frame = figures.units_frame
@@ -138,6 +141,20 @@ class _Run:
         found = notes.of_scores(evaluation, scores, struck)
         tables = self._tables(evaluation)
         return replace(evaluation, findings=(*evaluation.findings, *found), group_tables=tables)
+
+    def _refuse_unknown_base(self, data: Dataset) -> None:
+        """Refuse to learn from a base period that the data do not have."""
+        base, period = self.scheme.calibrate, self.scheme.units.period
+        if period is None or base in ("each", "all") or not isinstance(self.calibrate, Recorder):
+            return
+        periods = data.tables[self.scheme.units.table][period].drop_nulls().unique().sort()
+        if len(periods) and not (numbers_of(periods) == float(base)).any():
+            text = message(
+                "The base period {period} is not in the data; its periods are {known}.",
+                period=base,
+                known=", ".join(map(str, periods)),
+            )
+            raise DataError(Problem(text, field="calibrate"))
 
     @property
     def _learning(self) -> Learning:

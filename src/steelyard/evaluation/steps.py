@@ -88,7 +88,7 @@ def run_step(
     """
     shared = _by_spec(block.columns, specs)
     findings: list[Finding] = []
-    if len(shared) == 1 and (parts := _parts(shared[0][0], block, learning, within))[1:] == []:
+    if len(shared) == 1 and len(parts := _parts(shared[0][0], block, learning, within)) == 1:
         (spec, _columns), (label, _rows, taught) = shared[0], parts[0]
         calibration = calibrate(f"{place}.0{label}", _learner(step, block, taught, spec, engine))
         changed = step.apply(block, spec, calibration, engine)
