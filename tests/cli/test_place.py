@@ -76,3 +76,16 @@ def test_a_folder_that_is_no_edition_is_told(call: Call, tmp_path: Path, newcome
     called = call("place", tmp_path, newcomer)
     assert called.status == 2
     assert "is not an edition" in called.err
+
+
+def test_a_newcomer_of_a_period_is_placed_within_it(call: Call, tmp_path: Path) -> None:
+    call("run", "rd-regions", "--out", tmp_path / "ed")
+    (tmp_path / "regions.csv").write_text(
+        "edition,region,companies,share,growth,total\n2025,Atlantis,10,16.15,1,1446\n"
+    )
+    called = call("place", tmp_path / "ed", tmp_path / "regions.csv")
+    assert called.status == 0
+    assert "2025" in called.out
+    assert "2,025" not in called.out
+    (placed,) = call("place", tmp_path / "ed", tmp_path / "regions.csv", "--json").answer["placed"]
+    assert (placed["rank"], placed["behind"], placed["ahead_of"]) == (3, "EU", "China")

@@ -241,3 +241,37 @@ def test_the_ranking_on_disk_is_the_one_printed(call: Call, tmp_path: Path) -> N
     answer = call("run", "tai", "--out", tmp_path / "ed", "--json").answer
     written = pl.read_csv(tmp_path / "ed" / "data" / "ranking.csv").to_dicts()
     assert json.loads(json.dumps(written)) == answer["ranking"]
+
+
+PERIODS = """
+scheme: periods
+title: Periods
+units: {table: units, key: unit, period: year}
+inputs: {units: {columns: {unit: {type: text}, year: {type: integer}, a: {}, b: {}}}}
+tree: {parts: {a: {}, b: {normalise: z_score}}}
+"""
+
+
+def test_a_table_without_rows_gives_a_ranking_without_rows(call: Call, tmp_path: Path) -> None:
+    for name, text in {"periods.yaml": PERIODS, "units.csv": "unit,year,a,b\n"}.items():
+        (tmp_path / name).write_text(text)
+    called = call("run", tmp_path / "periods.yaml", tmp_path / "units.csv", "--json")
+    assert (called.status, called.err) == (0, "")
+    assert called.answer["ranking"] == []
+
+
+def test_a_base_period_that_is_not_there_is_told(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "periods.yaml").write_text(PERIODS + "calibrate: '2019'\n")
+    (tmp_path / "units.csv").write_text("unit,year,a,b\nx,2020,1,2\nx,2021,2,3\n")
+    words = [tmp_path / "periods.yaml", tmp_path / "units.csv", "--out", tmp_path / "ed"]
+    called = call("run", *words)
+    assert called.status == 2
+    assert "The base period 2019 is not in the data; its periods are 2020, 2021" in called.err
+    assert called.err.startswith(f"{tmp_path / 'periods.yaml'}:7:12: calibrate: ")
+    assert not (tmp_path / "ed").exists()
+
+
+def test_a_year_has_no_thousands(call: Call) -> None:
+    out = call("run", "rd-regions").out
+    assert "2025" in out
+    assert "2,025" not in out

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
+import polars as pl
 import pytest
 from pydantic import BaseModel
 
-from steelyard import Scheme, UsageError
+from steelyard import Dataset, Scheme, UsageError, evaluate, verify
 from steelyard.evaluation.figures import check_figures
 from steelyard.i18n import LANGUAGES
 from steelyard.library import find, names, readme, sample
@@ -86,6 +88,36 @@ def test_the_sample_is_evaluated(name: str) -> None:
     ranking = of_sample(name).ranking
     assert ranking.height > 0
     assert ranking["rank"][0] == ranking["rank"].min()
+
+
+@each_with_data
+@pytest.mark.parametrize("height", [0, 1])
+def test_a_list_may_be_empty_or_of_one_unit(name: str, height: int, tmp_path: Path) -> None:
+    whole = of_sample(name).data.tables
+    units = scheme(name).units.table
+    short = {table: frame.head(height * (table == units)) for table, frame in whole.items()}
+    found = evaluate(scheme(name), Dataset(short))
+    assert found.ranking.height == height
+    edition = found.write(tmp_path / "ed")
+    assert edition.ranking.equals(found.ranking)
+    assert verify(edition).verdict == "identical"
+
+
+@each_with_data
+def test_a_list_of_which_nothing_is_known_has_no_ranks(name: str) -> None:
+    whole = of_sample(name).data.tables
+    columns = scheme(name).table.columns
+    figures = [column for column, one in columns.items() if one.type in ("number", "integer")]
+    known = {scheme(name).units.period}
+    units = scheme(name).units.table
+    empty = whole[units].with_columns(
+        pl.lit(None, whole[units].schema[column]).alias(column)
+        for column in figures
+        if column not in known
+    )
+    found = evaluate(scheme(name), Dataset({**whole, units: empty}))
+    assert found.ranking["rank"].null_count() == found.ranking.height
+    assert [finding.code for finding in found.findings].count("unranked") == found.ranking.height
 
 
 @each

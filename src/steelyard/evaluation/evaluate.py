@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from steelyard.data.dataset import Dataset
 from steelyard.engines import Engine, Vector
 from steelyard.engines.local import LocalEngine
-from steelyard.errors import DataError, Problem
+from steelyard.errors import Problem, SchemeError
 from steelyard.evaluation import notes
 from steelyard.evaluation.blocks import block_of, numbers_of
 from steelyard.evaluation.calibrations import Calibrator, Recorder
@@ -154,7 +154,7 @@ class _Run:
                 period=base,
                 known=", ".join(map(str, periods)),
             )
-            raise DataError(Problem(text, field="calibrate"))
+            raise SchemeError(Problem(text, field="calibrate"))
 
     @property
     def _learning(self) -> Learning:

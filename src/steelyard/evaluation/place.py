@@ -130,7 +130,7 @@ def _against(
 
 def _beyond(edition: Edition, found: Evaluation) -> list[Finding]:
     """Return a finding for every figure outside what the edition's units had."""
-    if "raw" not in found.stages:
+    if "raw" not in found.stages or not found.stages["raw"].columns:
         return []
     published = edition.table("raw")
     block = found.stages["raw"]
