@@ -192,6 +192,7 @@ def _manifest(evaluation: Evaluation, folder: Path) -> dict[str, Any]:
     return {
         "steelyard": __version__,
         "scheme": evaluation.scheme.scheme,
+        "engine": "local",
         "processor": platform.machine(),
         "libraries": _libraries(),
         "sources": {
