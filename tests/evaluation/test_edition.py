@@ -183,3 +183,30 @@ def test_findings_stand_in_every_language(tmp_path: Path) -> None:
     assert {"message_en", "message_zh-Hant", "message_zh-Hans"} <= set(findings.columns)
     assert findings.height > 0
     assert findings["message_en"].null_count() == 0
+
+
+def test_a_damaged_table_is_told_and_not_read(evaluation, tmp_path: Path) -> None:
+    edition = evaluation.write(tmp_path / "edition")
+    scores = edition.path / "data" / "scores.parquet"
+    scores.write_bytes(scores.read_bytes()[:100])
+    with pytest.raises(EditionError, match=r"data/scores\.parquet .* changed or damaged"):
+        _ = Edition.open(edition.path).scores
+    found = verify(edition.path)
+    assert (found.verdict, found.changed) == ("different", ("data/scores.parquet",))
+
+
+@pytest.mark.parametrize("file", ["scheme.yaml", "input/units.parquet"])
+def test_a_changed_source_is_told_without_running_it(evaluation, tmp_path: Path, file: str) -> None:
+    edition = evaluation.write(tmp_path / "edition")
+    (edition.path / file).write_bytes(b"broken")
+    found = verify(edition.path)
+    assert (found.verdict, found.changed) == ("different", (file,))
+
+
+def test_altered_calibrations_place_nobody(evaluation, tmp_path: Path) -> None:
+    from steelyard import place
+
+    edition = evaluation.write(tmp_path / "edition")
+    (edition.path / "calibration" / "parameters.json").write_text("[]")
+    with pytest.raises(EditionError, match="changed or damaged"):
+        place(edition.path, evaluation.data)

@@ -256,3 +256,33 @@ def test_the_number_of_threads_never_shows() -> None:
     one = evaluate(scheme, data, engine=LocalEngine(threads=1))
     two = evaluate(scheme, data, engine=LocalEngine(threads=2))
     assert one.score.tobytes() == two.score.tobytes()
+
+
+def test_parts_that_stand_for_a_missing_one_are_a_finding() -> None:
+    found = evaluate(flat(), dataset(flat(), units([[0, 0, 0], [10, 10, 10], [None, 5, 10]])))
+    (finding,) = [f for f in found.findings if f.code == "reweighed"]
+    assert finding.column == "left"
+    assert "u2" in str(finding.message)
+
+
+def test_complete_data_are_not_reweighed() -> None:
+    found = evaluate(flat(), dataset(flat(), units([[0, 0, 0], [10, 10, 10]])))
+    assert not [f for f in found.findings if f.code == "reweighed"]
+
+
+def test_a_veto_whose_figure_is_missing_is_told() -> None:
+    scheme = flat(FLAT + "vetoes: {out: {when: {a: {above: 9}}, effect: unranked}}\n")
+    found = evaluate(scheme, dataset(scheme, units([[None, 1, 1], [1, 2, 2], [10, 3, 3]])))
+    assert [f.unit for f in found.findings if f.code == "veto-undecided"] == ["u0"]
+    assert [f.unit for f in found.findings if f.code == "veto"] == ["u2"]
+
+
+def test_the_units_key_identifies_rows_even_where_the_table_does_not_say_so() -> None:
+    from steelyard import DataError
+
+    twice = units([[1, 2, 3], [3, 2, 1]]).with_columns(unit=pl.lit("same"))
+    with pytest.raises(DataError, match="same"):
+        dataset(flat(), twice)
+    nameless = units([[1, 2, 3], [3, 2, 1]]).with_columns(unit=pl.Series([None, "u1"]))
+    with pytest.raises(DataError):
+        dataset(flat(), nameless)

@@ -6,6 +6,7 @@ differs); 2: the call or the input is wrong. Results go to stdout, the rest to s
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -23,6 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The words after ``steelyard``; those of this process if absent.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What the terminal cannot show is spelled out; in JSON the escape means the same.
+            stream.reconfigure(errors="backslashreplace")
     from steelyard.cli.app import run
 
     try:

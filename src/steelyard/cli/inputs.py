@@ -151,5 +151,10 @@ def units(scheme: Scheme, words: Sequence[str]) -> dict[str, dict[str, str]]:
                 "The table “{table}” has no column “{column}”.", table=table, column=column
             )
             raise UsageError(Problem(text, nearest=nearest(column, known)))
+        if scheme.inputs[table].columns[column].type not in ("number", "integer"):
+            text = message(
+                "The column “{column}” holds no figures, so it has no unit.", column=column
+            )
+            raise UsageError(Problem(text, field="--unit"))
         found.setdefault(table, {})[column] = unit
     return found

@@ -28,6 +28,7 @@ __all__ = ["number", "say", "show_evaluation", "show_frame", "show_rows"]
 _PIPE_WIDTH = 120
 _WIDEST_TEXT = 32
 _GAP = 3
+_MOST_DECIMALS = 9
 _MOST_FINDINGS = 8
 
 
@@ -59,7 +60,10 @@ def _decimals(values: Iterable[object]) -> int:
     known = [abs(x) for x in values if isinstance(x, int | float) and math.isfinite(x)]
     if not known or all(float(x).is_integer() for x in known):
         return 0
-    return 1 if max(known) >= 100 else 2 if max(known) >= 10 else 3
+    largest = max(known)
+    if largest >= 0.1:
+        return 1 if largest >= 100 else 2 if largest >= 10 else 3
+    return min(2 - math.floor(math.log10(largest)), _MOST_DECIMALS) if largest else 3
 
 
 def show_rows(

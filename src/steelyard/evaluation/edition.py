@@ -93,6 +93,7 @@ class Edition:
     @cached_property
     def scheme(self) -> Scheme:
         """The scheme as it was run."""
+        self._unchanged("scheme.yaml")
         return Scheme.parse((self.path / "scheme.yaml").read_text(encoding="utf-8"), "scheme.yaml")
 
     @cached_property
@@ -113,6 +114,7 @@ class Edition:
     @cached_property
     def calibrations(self) -> Mapping[str, Calibration]:
         """What was learned, by place."""
+        self._unchanged("calibration/")
         return calibration_files.read(self.path / "calibration")
 
     @property
@@ -122,13 +124,30 @@ class Edition:
 
     def inputs(self) -> Dataset:
         """Return the tables as they were read, with what reading them found."""
+        self._unchanged("input/")
         return input_files.read(self.path / "input", self.scheme)
 
     def table(self, name: str) -> pl.DataFrame:
         """Return a Parquet table of ``data/``: scores, raw, imputed, treated, normalised."""
+        self._unchanged(f"data/{name}.parquet")
         return pl.read_parquet(self.path / "data" / f"{name}.parquet")
 
+    def _unchanged(self, start: str) -> None:
+        """Refuse files that are not what the manifest says; nothing is read from them."""
+        for name, digest in self.manifest["files"].items():
+            if name.startswith(start) and _digest(self.path / name) != digest:
+                raise EditionError(
+                    message(
+                        "{file} of the edition {folder} was changed or damaged since it was "
+                        "written; “steelyard verify” tells all that differs.",
+                        file=name,
+                        folder=str(self.path),
+                    )
+                )
+
     def _csv(self, name: str) -> pl.DataFrame:
+        self._unchanged("datapackage.json")
+        self._unchanged(f"data/{name}.csv")
         fields = package.fields(self.path, f"data/{name}.csv")
         return pl.read_csv(self.path / "data" / f"{name}.csv", schema_overrides=fields)
 
@@ -222,10 +241,15 @@ def _run() -> dict[str, Any]:
 def digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of an edition that takes part in comparisons."""
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(folder).as_posix(): _digest(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in _OUTSIDE
     }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write_json(path: Path, content: object) -> None:

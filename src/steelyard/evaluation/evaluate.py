@@ -117,6 +117,9 @@ class _Run:
             for name, veto in scheme.vetoes.items()
             if veto.enabled
         }
+        findings += notes.of_vetoes(
+            {name: figures.undecided(name)[block.places] for name in struck}, block
+        )
         scores = Scores({}, {})
         self.progress("aggregate", len(scheme.steps) / (len(scheme.steps) + 1))
         if scheme.tree is not None:

@@ -114,6 +114,10 @@ class Figures:
         column = self.units_frame[_veto(veto)]
         return column.cast(pl.Boolean).fill_null(value=False).to_numpy()
 
+    def undecided(self, veto: str) -> NDArray[np.bool_]:
+        """Return for each row of the units' table whether a veto's condition cannot be told."""
+        return self.units_frame[_veto(veto)].is_null().to_numpy()
+
 
 def check_figures(scheme: Scheme) -> None:
     """Check what only the SQL engine can tell: names, functions and circles in derived figures.

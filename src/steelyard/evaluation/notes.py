@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from steelyard.evaluation.evaluation import Evaluation
     from steelyard.evaluation.tree import Scores
 
-__all__ = ["of_scores", "of_step"]
+__all__ = ["of_scores", "of_step", "of_vetoes"]
 
 _MOST_NAMED = 5
 _PARTIAL = (DistanceToReference, DistanceToTarget, FractionOfMaximum, Goalposts)
@@ -172,7 +172,7 @@ def of_scores(
     evaluation: Evaluation, scores: Scores, struck: Mapping[str, NDArray[np.bool_]]
 ) -> list[Finding]:
     """Return who has no score and why, and which vetoes struck."""
-    found = [*_approximate(evaluation)]
+    found = [*_approximate(evaluation), *_reweighed(evaluation, scores)]
     unranked = np.flatnonzero(np.isnan(evaluation.ranks)).tolist()
     if not (unranked or struck or scores.undefined):
         return found
@@ -211,6 +211,44 @@ def of_scores(
             Finding("unranked", _why_unranked(evaluation, at), "warning", unit=str(units[at]))
         )
     return found
+
+
+def of_vetoes(undecided: Mapping[str, NDArray[np.bool_]], block: Block) -> list[Finding]:
+    """Return the units of which nobody can tell whether a veto strikes them."""
+    return [
+        Finding(
+            "veto-undecided",
+            message(
+                "Whether the veto “{veto}” strikes cannot be told: a figure is not known. It does "
+                "not strike.",
+                veto=name,
+            ),
+            "warning",
+            unit=str(block.units[at]),
+        )
+        for name, mask in undecided.items()
+        for at in np.flatnonzero(mask)
+    ]
+
+
+def _reweighed(evaluation: Evaluation, scores: Scores) -> Iterator[Finding]:
+    """Yield the criteria whose other parts stand for a part that is missing."""
+    if not scores.reweighed:
+        return
+    units = _keys(evaluation)
+    for node, mask in scores.reweighed.items():
+        names = [units[at] for at in np.flatnonzero(mask)]
+        yield Finding(
+            "reweighed",
+            message(
+                "“{node}” was computed without parts that are not known; the others stand for "
+                "them: {count} ({units}).",
+                node=node,
+                count=len(names),
+                units=_some(names),
+            ),
+            column=node,
+        )
 
 
 def _approximate(evaluation: Evaluation) -> Iterator[Finding]:

@@ -115,6 +115,10 @@ def _against(
         listed = published
         if period is not None:
             listed = published.filter(pl.col(period) == rows[period][at])
+        if period is not None and listed.is_empty():
+            raise DataError(
+                message("The edition has no group or period “{label}”.", label=rows[period][at])
+            )
         scores = listed[column].cast(pl.Float64).to_numpy()
         descending = rule.order == "descending"
         placed = rank.place(

@@ -39,11 +39,14 @@ class Scores:
     undefined
         For each criterion the units whose parts are there but have no score
         under its aggregation (a geometric mean of a negative).
+    reweighed
+        For each criterion the units that have a score although a part is missing.
     """
 
     columns: Mapping[str, Vector]
     weights: Mapping[str, Mapping[str, float]]
     undefined: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    reweighed: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 def climb(
@@ -79,7 +82,7 @@ def climb(
             climber.columns[name] = strike(climber.columns[name], veto, struck[veto_name])
     climber.settle()
     columns = {name: climber.columns[name] for name in scheme.nodes() if name in climber.columns}
-    return Scores(columns, climber.weights(), dict(climber.undefined()))
+    return Scores(columns, climber.weights(), dict(climber.undefined()), dict(climber.reweighed()))
 
 
 def _vetoes(scheme: Scheme, node: str) -> Iterator[tuple[str, Veto]]:
@@ -177,6 +180,18 @@ class _Climber:
             mask = aggregate.undefined(parts, learned.weights, criterion.aggregation)
             if mask.any():
                 yield criterion.name, mask
+
+    def reweighed(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+        """Yield the criteria that have units with a score and without some part."""
+        # A sum is NaN where any figure is: one pass tells which columns have gaps.
+        gaps = {name for name, column in self.columns.items() if np.isnan(column.sum())}
+        for criterion in {criterion.name: criterion for criterion, _ in self._done}.values():
+            lacking = [self.columns[part] for part in criterion.parts if part in gaps]
+            if lacking:
+                some = np.isnan(np.column_stack(lacking)).any(axis=1)
+                mask = some & ~np.isnan(self.columns[criterion.name])
+                if mask.any():
+                    yield criterion.name, mask
 
 
 def _shares(weights: Vector) -> list[float]:

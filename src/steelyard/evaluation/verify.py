@@ -25,6 +25,9 @@ __all__ = ["TOLERANCE", "Verification", "verify"]
 TOLERANCE = 1e-12
 """Relative difference of figures that another kind of processor may make."""
 
+_SOURCES = ("scheme.yaml", "input/")
+"""What an edition is derived from: if that was changed, there is nothing to compare with."""
+
 Verdict = Literal["identical", "equal", "different"]
 
 
@@ -74,6 +77,8 @@ def verify(edition: Edition | str | Path, files: dict[str, Path] | None = None) 
     changed = tuple(
         sorted(n for n in listed.keys() | found.keys() if listed.get(n) != found.get(n))
     )
+    if any(name.startswith(_SOURCES) for name in changed):
+        return Verification("different", changed)
     again = evaluate(edition.scheme, _inputs(edition, files))
     with tempfile.TemporaryDirectory() as folder:
         fresh = again.write(Path(folder) / "edition", inputs=edition.has_inputs)
@@ -118,7 +123,11 @@ def _difference(published: Path, fresh: Path) -> Message | None:
     if not published.is_file() or not fresh.is_file():
         return message("it is only on one side")
     if published.suffix == ".parquet":
-        return _of_frames(pl.read_parquet(published), pl.read_parquet(fresh))
+        try:
+            frame = pl.read_parquet(published)
+        except (pl.exceptions.PolarsError, OSError):
+            return message("it is damaged")
+        return _of_frames(frame, pl.read_parquet(fresh))
     if published.suffix == ".csv":
         return _of_frames(pl.read_csv(published), pl.read_csv(fresh))
     if published.name == "parameters.json":

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from steelyard.errors import nearest
 from steelyard.i18n import Message, message
 from steelyard.scheme.aggregate import OrderedWeighted, Outranking, Sum
+from steelyard.scheme.normalise import Identity, Normalise
 from steelyard.scheme.scheme import Scheme
 from steelyard.scheme.steps import DeriveStep, NormaliseStep
 from steelyard.scheme.tree import Node
@@ -37,8 +38,9 @@ def check(scheme: Scheme) -> Iterator[Complaint]:
     if scheme.tree is not None:
         yield from _names_once(scheme)
         yield from _indicators(scheme)
+        usual = _usual_normalisation(scheme)
         for path, name, node in _walk(("tree",), scheme.root, scheme.tree):
-            yield from _node(path, name, node)
+            yield from _node(path, name, node, usual)
     yield from _vetoes(scheme)
 
 
@@ -274,24 +276,44 @@ def _indicators(scheme: Scheme) -> Iterator[Complaint]:
             )
 
 
-def _node(path: tuple[str, ...], name: str, node: Node) -> Iterator[Complaint]:
+def _usual_normalisation(scheme: Scheme) -> Normalise:
+    """Return how an indicator is normalised that has no way of its own."""
+    found: Normalise = Identity()
+    for step in scheme.steps:
+        if isinstance(step, NormaliseStep):
+            found = step.normalise
+    return found
+
+
+def _node(path: tuple[str, ...], name: str, node: Node, usual: Normalise) -> Iterator[Complaint]:
     if node.parts:
         yield from _weights(path, node)
         yield from _points(path, node)
-    if node.normalise is not None and node.points is not None:
-        most = node.normalise.with_points(node.points).maximum()
-        if most is not None and most > node.points * (1 + 1e-12):
-            yield (
-                (*path, "normalise"),
-                message(
-                    "“{name}” has {points:g} points, but this rule can give {most:g}.",
-                    name=name,
-                    points=node.points,
-                    most=most,
-                ),
-                True,
-                None,
-            )
+    spec = node.normalise if node.parts else node.normalise or usual
+    if spec is None or node.points is None or isinstance(spec, Identity):
+        return
+    spec = spec.with_points(node.points)
+    most = spec.maximum()
+    bounds = getattr(spec, "range", None)
+    if most is None and bounds is not None:
+        most = bounds[1]
+    where = (*path, "normalise") if node.normalise is not None else (*path, "points")
+    if most is None:
+        text = message(
+            "“{name}” has points, but “{method}” gives no points; bands, proportional, deduction "
+            "and goalposts do.",
+            name=name,
+            method=spec.method,
+        )
+        yield where, text, True, None
+    elif most > node.points * (1 + 1e-12):
+        text = message(
+            "“{name}” has {points:g} points, but this rule can give {most:g}.",
+            name=name,
+            points=node.points,
+            most=most,
+        )
+        yield where, text, True, None
 
 
 def _weights(path: tuple[str, ...], node: Node) -> Iterator[Complaint]:

@@ -86,6 +86,8 @@ def explain(entry: ErrorDetails) -> tuple[Message, str | None]:
         near = nearest(str(entry.get("input")), allowed)
     if entry["type"] == "unknown_step":
         near = nearest(_first_word(entry.get("input")), STEPS)
+    if entry["type"] == "string_pattern_mismatch" and r"\." in str(values.get("pattern")):
+        return message("Expected TABLE.COLUMN, found {input}.", input=values["input"]), near
     sentence = _SENTENCES.get(entry["type"])
     if sentence is not None:
         return Message(sentence.template, values), near

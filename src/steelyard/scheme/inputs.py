@@ -73,7 +73,9 @@ class Table(Declaration):
         None, description="The sheet of a workbook; the first with the headers if absent."
     )
     key: tuple[Name, ...] = Field(
-        (), description="The columns that together identify a row; no two rows may share them."
+        (),
+        description="The columns that together identify a row; no two rows may share them. The "
+        "units' table has the units' key (and period) if it says nothing.",
     )
     required: bool = Field(True, description="Whether the scheme can run without this table.")
     columns: Annotated[dict[Name, Column], Field(min_length=1)] = Field(

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from steelyard.scheme.aggregate import AggregateSpec, Arithmetic
 from steelyard.scheme.base import Declaration, Name, Text
@@ -113,6 +113,25 @@ class Scheme(Declaration):
     show: tuple[Name, ...] = Field(
         (), description="Columns, figures and criteria that stand in the ranking beside the score."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _units_have_a_key(cls, declared: Any) -> Any:
+        """Make the units' key (and period) the key of their table where it declares none."""
+        if not isinstance(declared, Mapping):
+            return declared
+        units, inputs = declared.get("units"), declared.get("inputs")
+        if not isinstance(units, Mapping) or not isinstance(inputs, Mapping):
+            return declared
+        name = units.get("table")
+        table = inputs.get(name) if isinstance(name, str) else None
+        if not isinstance(table, Mapping) or table.get("key") or "key" not in units:
+            return declared
+        columns = table.get("columns")
+        named = [units[part] for part in ("key", "period") if units.get(part) is not None]
+        if not isinstance(columns, Mapping) or any(column not in columns for column in named):
+            return declared
+        return {**declared, "inputs": {**inputs, name: {**table, "key": named}}}
 
     @property
     def table(self) -> Table:
