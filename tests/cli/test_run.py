@@ -275,3 +275,9 @@ def test_a_year_has_no_thousands(call: Call) -> None:
     out = call("run", "rd-regions").out
     assert "2025" in out
     assert "2,025" not in out
+
+
+def test_a_column_without_figures_has_no_unit(call) -> None:
+    found = call("run", "tai", "--unit", "country=元")
+    assert found.status == 2
+    assert "“country” holds no figures" in found.err

@@ -112,3 +112,23 @@ tree: {parts: {a: {}}}
     new = pl.DataFrame({"unit": ["r"], "region": ["S"], "a": [1.5]})
     with pytest.raises(DataError, match="“S”"):
         place(edition, dataset(scheme, new))
+
+
+def test_a_newcomer_of_an_unknown_period_is_refused(tmp_path: Path) -> None:
+    from steelyard import DataError
+
+    text = """
+scheme: years
+title: Years
+units: {table: units, key: unit, period: year}
+inputs: {units: {columns: {unit: {type: text}, year: {type: integer}, a: {}}}}
+steps: [{normalise: identity}]
+calibrate: all
+tree: {parts: {a: {}}}
+"""
+    scheme = flat(text)
+    frame = pl.DataFrame({"unit": ["p", "q"], "year": [2020, 2020], "a": [1.0, 2.0]})
+    edition = evaluate(scheme, dataset(scheme, frame)).write(tmp_path / "edition")
+    new = pl.DataFrame({"unit": ["r"], "year": [2021], "a": [1.5]})
+    with pytest.raises(DataError, match="“2021”"):
+        place(edition, dataset(scheme, new))

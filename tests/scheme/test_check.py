@@ -83,6 +83,8 @@ CONTRADICTIONS = [
 ]
 RANKED_BY_SIZE = TRIAL.replace("score}", "size}")
 TREE = TRIAL[TRIAL.index("tree:") : TRIAL.index("rank:")]
+POINTS = TRIAL.replace("  - normalise\n", "  - normalise: identity\n")
+"""The same, where a figure is its score: points come from the rules of the indicators."""
 LEFT = TRIAL[TRIAL.index("    left:") : TRIAL.index("    ratio_ab: {}")]
 GIVES = "{method: bands, bands: [{above: 1, gives: %s}], otherwise: %s}"
 HIGH, LOW = GIVES % (3.5, 0), GIVES % (2, 4)
@@ -140,7 +142,7 @@ def test_a_contradiction_is_told_with_its_place(old: str, new: str, words: str) 
 
 @pytest.mark.parametrize(("left", "words"), WEIGHTS)
 def test_weights_and_points_that_cannot_be_are_told_with_their_place(left: str, words: str) -> None:
-    text, where = mistaken(LEFT, f"    left: {left}\n")
+    text, where = mistaken(LEFT, f"    left: {left}\n", POINTS)
     (found,) = problems(text)
     assert place(found) == where
     assert words in str(found)
@@ -148,7 +150,30 @@ def test_weights_and_points_that_cannot_be_are_told_with_their_place(left: str, 
 
 @pytest.mark.parametrize("left", RIGHT)
 def test_weights_and_points_that_can_be_are_nothing(left: str) -> None:
-    assert problems(TRIAL.replace(LEFT, f"    left: {left}\n")) == ()
+    assert problems(POINTS.replace(LEFT, f"    left: {left}\n")) == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        ("{points: 4, parts: {a: {‸points: 4}}}", "has 4 points, but this rule can give 100"),
+        (
+            "{points: 4, parts: {a: {points: 4, ‸normalise: z_score}}}",
+            "“a” has points, but “z_score” gives no points",
+        ),
+    ],
+)
+def test_an_indicator_never_gives_more_than_its_points(left: str, words: str) -> None:
+    text, where = mistaken(LEFT, f"    left: {left}\n")
+    (found,) = problems(text)
+    assert place(found) == where
+    assert words in str(found)
+
+
+def test_a_range_up_to_the_points_gives_points() -> None:
+    spec = "{method: min_max, range: [0, 4]}"
+    left = f"    left: {{points: 4, parts: {{a: {{points: 4, normalise: {spec}}}}}}}\n"
+    assert problems(TRIAL.replace(LEFT, left)) == ()
 
 
 @pytest.mark.parametrize("rank", ["‸rank: {order: ascending}\n", "‸rank: {by: score}\n"])

@@ -61,7 +61,7 @@ def _decimals(values: Iterable[object]) -> int:
     if not known or all(float(x).is_integer() for x in known):
         return 0
     largest = max(known)
-    if largest >= 0.1:
+    if largest >= 0.001:
         return 1 if largest >= 100 else 2 if largest >= 10 else 3
     return min(2 - math.floor(math.log10(largest)), _MOST_DECIMALS) if largest else 3
 
