@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.highlighting import lexer_classes
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -14,8 +16,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 os.environ["LANG"] = "C.UTF-8"  # the program speaks English where the pages quote it
 
-from sphinx.highlighting import lexer_classes  # noqa: E402
-
+# Only now can the project itself be imported, and in English.
 from docs.reference import filled  # noqa: E402
 from steelyard import __version__  # noqa: E402
 

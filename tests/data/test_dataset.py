@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -73,11 +74,11 @@ def test_required_table_without_file_is_told_with_the_tables_expected(
 def test_table_that_is_not_declared_is_told_with_the_nearest(
     tables: dict[str, Table], files: dict[str, Path], option: str
 ) -> None:
-    given = {"files": files, option: {"fund": files["funds"]}}
+    given: dict[str, Any] = {"files": files, option: {"fund": files["funds"]}}
     if option == "files":
         given = {"files": {**files, "fund": files["funds"]}}
     with pytest.raises(UsageError, match=r"no table “fund”.*Did you mean “funds”"):
-        Dataset.read(tables, **given)  # type: ignore[arg-type]
+        Dataset.read(tables, **given)
 
 
 def test_references_are_checked(tables: dict[str, Table], files: dict[str, Path]) -> None:

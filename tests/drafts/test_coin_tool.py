@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -89,8 +90,8 @@ class Book:
 def drafted(tmp_path: Path) -> Callable[..., Draft]:
     """Draft from a workbook, whole or changed."""
 
-    def draft_book(**changes: object) -> Draft:
-        return draft([replace(Book(), **changes).write(tmp_path / "tool.xlsx")])  # type: ignore[arg-type]
+    def draft_book(**changes: Any) -> Draft:
+        return draft([replace(Book(), **changes).write(tmp_path / "tool.xlsx")])
 
     return draft_book
 

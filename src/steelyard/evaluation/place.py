@@ -16,6 +16,7 @@ import polars as pl
 from steelyard.data.dataset import Dataset
 from steelyard.engines import Vector
 from steelyard.errors import DataError, UsageError
+from steelyard.evaluation.blocks import numbers_of
 from steelyard.evaluation.calibrations import Playback
 from steelyard.evaluation.edition import Edition
 from steelyard.evaluation.evaluate import evaluate
@@ -142,9 +143,10 @@ def _beyond(edition: Edition, found: Evaluation) -> list[Finding]:
     for at, column in enumerate(block.columns):
         if column not in published.columns:
             continue
-        low, high = published[column].min(), published[column].max()
-        if low is None or high is None:
+        known = numbers_of(published[column].drop_nulls())
+        if not known.size:
             continue
+        low, high = known.min(), known.max()
         values = block.values[:, at]
         findings += [
             Finding(
@@ -154,13 +156,13 @@ def _beyond(edition: Edition, found: Evaluation) -> list[Finding]:
                     "{low:g} to {high:g}.",
                     indicator=column,
                     value=float(values[row]),
-                    low=low,
-                    high=high,
+                    low=float(low),
+                    high=float(high),
                 ),
                 "warning",
                 column=column,
                 unit=str(block.units[row]),
             )
-            for row in np.flatnonzero((values < low) | (values > high))  # type: ignore[operator]
+            for row in np.flatnonzero((values < low) | (values > high))
         ]
     return findings
