@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from bench.evaluation import asem, large
+from bench.robustness import robustness
 from bench.start import start
 
 PROJECT = Path(__file__).parent.parent
@@ -20,6 +21,7 @@ def main() -> int:
         "asem": asem(PROJECT),
         "100,000 × 50": large(),
         "start": start(),
+        **robustness(PROJECT),
         "machine": {"processor": platform.machine(), "python": platform.python_version()},
     }
     RESULTS.parent.mkdir(exist_ok=True)
@@ -28,9 +30,9 @@ def main() -> int:
         print(name)
         for figure, value in figures.items():
             print(
-                f"  {figure:16} {value:.4g}"
+                f"  {figure:26} {value:.4g}"
                 if isinstance(value, float)
-                else f"  {figure:16} {value}"
+                else f"  {figure:26} {value}"
             )
     print(f"written to {RESULTS.relative_to(PROJECT)}")
     return 0

@@ -142,7 +142,7 @@ def _title(name: str) -> str:
 
 
 def _words(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", models()[name].__name__).lower()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", models()[name].__name__).lower().lstrip("_")
 
 
 def _anchor(name: str) -> str:
@@ -177,7 +177,10 @@ def _of_several(nodes: Sequence[Json]) -> str:
         return " or ".join(["value", *("list of values" if "list" in r else r for r in rest)])
     methods = [_methods(node) for node in nodes if "discriminator" in node]
     words = [takes(node) for node in nodes if node.get("type") != "null"]
-    return " or ".join(dict.fromkeys(methods or words))
+    if methods:
+        # The bare names of the methods go without saying.
+        words = methods + [takes(node) for node in nodes if "$ref" in node]
+    return " or ".join(dict.fromkeys(words))
 
 
 def _of_type(node: Json) -> str:
@@ -190,15 +193,21 @@ def _of_type(node: Json) -> str:
             inner = [*node.get("patternProperties", {}).values(), node.get("additionalProperties")]
             values = next((one for one in inner if isinstance(one, dict)), None)
             return f"mapping of names to {takes(values)}" if values else "mapping"
-        case "string" if "pattern" in node:
-            return "`TABLE.COLUMN`" if r"\." in node["pattern"] else "[name](#grammar-name)"
         case "string":
-            return "text"
+            return _string(node.get("pattern", ""))
         case "boolean":
             return "`true` or `false`"
         case "number" | "integer":
             return _number(node)
     return "anything"
+
+
+def _string(pattern: str) -> str:
+    if not pattern:
+        return "text"
+    if r"\.\d" in pattern:
+        return "`SETTING` or `LIST.NUMBER.SETTING`"
+    return "`TABLE.COLUMN`" if r"\." in pattern else "[name](#grammar-name)"
 
 
 def _number(node: Json) -> str:
@@ -284,12 +293,15 @@ def units_of_measurement() -> str:
 
 @cache
 def edition(name: str) -> tuple[Json, Json, tuple[str, ...]]:
-    """Return the data package, the manifest and the files of an edition of a scheme's sample."""
+    """Return the data package, the manifest and the files of an edition of a scheme's sample.
+
+    It holds a sensitivity analysis too, so that every file that there can be is in it.
+    """
     from steelyard import Dataset, Scheme, evaluate
     from steelyard.library import sample
 
     scheme = Scheme.load(name)
-    evaluation = evaluate(scheme, Dataset.read(scheme.inputs, sample(name)))
+    evaluation = evaluate(scheme, Dataset.read(scheme.inputs, sample(name))).analysed(samples=64)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         evaluation.write(path)
@@ -332,7 +344,7 @@ def manifest_fields(name: str) -> str:
     _, manifest, _ = edition(name)
     short = {
         key: dict(list(value.items())[:2]) | ({"…": "…"} if len(value) > 2 else {})
-        if isinstance(value, dict)
+        if isinstance(value, dict) and key != "analysis"
         else value
         for key, value in manifest.items()
     }

@@ -436,3 +436,167 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(
     main(["verify", str(world / "ed")])
     capsys.readouterr()
     assert list((world / "tmp").iterdir()) == []
+
+
+ASSUMED = {
+    "interval beyond 0": (
+        "{weights: {method: uniform, spread: 1.5}}",
+        "assumptions.x.weights.spread: Must be at most 1, is 1.5.",
+    ),
+    "no interval": (
+        "{weights: {method: uniform, spread: 0}}",
+        "assumptions.x.weights.spread: Must be greater than 0, is 0.",
+    ),
+    "interval of nothing": (
+        "{weights: {method: uniform, spread: .nan}}",
+        "assumptions.x.weights.spread: ",
+    ),
+    "no concentration": (
+        "{weights: {method: dirichlet, concentration: 0}}",
+        "assumptions.x.weights.concentration: Must be greater than 0, is 0.",
+    ),
+    "unknown distribution": ("{weights: unifrm}", "Did you mean “uniform”?"),
+    "probabilities of weights": (
+        (
+            "{weights: {method: sets, sets: [{weights: {per_head: 1}, probability: 0.5}, "
+            "{weights: {share: 1}, probability: 0.6}]}}"
+        ),
+        "assumptions.x.weights: The probabilities add up to 1.1, not to 1.",
+    ),
+    "some probabilities": (
+        "{normalise: [{use: min_max, probability: 0.5}, z_score]}",
+        "assumptions.x.normalise: Either all alternatives have a probability or none has one.",
+    ),
+    "probabilities of methods": (
+        "{normalise: [{use: min_max, probability: 0.5}, {use: z_score, probability: 0.4}]}",
+        "assumptions.x.normalise: The probabilities add up to 0.9, not to 1.",
+    ),
+    "probability above 1": (
+        "{aggregate: [{use: arithmetic, probability: 1.2}]}",
+        "assumptions.x.aggregate.0.probability: Must be at most 1, is 1.2.",
+    ),
+    "weights all 0": (
+        "{weights: {method: sets, sets: [{weights: {per_head: 0, share: 0}}]}}",
+        "The weights of the parts of “index” are all 0.",
+    ),
+    "unknown node": (
+        "{weights: {method: sets, sets: [{weights: {shar: 1}}]}}",
+        "There is no criterion or indicator “shar”. Did you mean “share”?",
+    ),
+    "an indicator's parts": (
+        "{weights: uniform, of: [share]}",
+        "assumptions.x.of.0: There is no criterion “share”.",
+    ),
+    "no alternatives": ("{normalise: []}", "Needs at least one alternative."),
+    "unknown method": ("{aggregate: [arithmetic, geometrik]}", "Did you mean “geometric”?"),
+    "step that is not there": (
+        "{impute: [mean]}\nsteps: [derive, normalise]",
+        "The list of steps has no “impute”, so this would do nothing.",
+    ),
+    "draws of no imputation": (
+        "{imputed: donors}\nsteps: [derive, normalise]",
+        "The list of steps has no “impute”, so this would do nothing.",
+    ),
+    "without the root": (
+        "{leave_out: {nodes: [index]}}",
+        "Without the root there is nothing to rank.",
+    ),
+    "leave out what is not there": (
+        "{leave_out: {nodes: [chare]}}",
+        "There is no criterion or indicator “chare”. Did you mean “share”?",
+    ),
+    "leave out all": (
+        "{leave_out: {probability: 1}}",
+        "assumptions.x.leave_out.probability: Must be less than 1, is 1.",
+    ),
+    "error of a text": ("{data: {region: {relative: 0.1}}}", "There is no number “region”."),
+    "two errors at once": (
+        "{data: {share: {relative: 0.1, rounding: 1}}}",
+        "An error has one of standard_error, relative, between, half_width and rounding, not 2.",
+    ),
+    "bounds that descend": (
+        "{rule: {node: share, setting: upper, between: [2, 1]}}",
+        "The first number must be smaller than the second",
+    ),
+    "points of what has none": (
+        "{rule: {node: share, setting: points, between: [1, 2]}}",
+        "assumptions.x.rule.node: “share” has no points.",
+    ),
+    "setting that is none": (
+        "{rule: {node: share, setting: upper, between: [1, 2]}}",
+        "“upper” is no number of the normalisation “min_max” of “share”.",
+    ),
+    "nothing": ("{}", "An assumption has one of weights, normalise, aggregate, impute, treat,"),
+    "no assumption": (
+        "3",
+        "An assumption has one of weights, normalise, aggregate, impute, treat,",
+    ),
+    "the same twice": (
+        "{weights: uniform}\n  y: {weights: simplex}",
+        "towns.yaml:23:3: assumptions.y: “x” varies this already (index).",
+    ),
+}
+
+
+@pytest.mark.parametrize(("assumed", "said"), ASSUMED.values(), ids=ASSUMED)
+def test_assumptions_that_contradict_the_scheme_or_themselves(
+    refused: Callable[..., str], world: Path, assumed: str, said: str
+) -> None:
+    scheme = f"{SCHEME}assumptions:\n  x: {assumed}\n"
+    (world / "towns.yaml").write_text(scheme, encoding="utf-8")
+    message = refused()
+    assert message.startswith("towns.yaml:2")
+    assert message.count("\n") == 0
+    assert said in message
+
+
+@pytest.mark.parametrize("setting", [["--seed", "-1"], ["--replications", "-1"], ["--among", "0"]])
+def test_settings_of_the_replications_out_of_range(
+    refused: Callable[..., str], setting: list[str]
+) -> None:
+    assert refused("towns.csv", *setting).startswith(setting[0])
+
+
+HEADER = TABLE.partition("\n")[0]
+SMALL = {
+    "one unit": (["Ada,north,1000,20,10.5,1901-01-31,yes"], [(1, 1.0, 1.0)]),
+    "all units equal": (
+        [f"{name},north,1000,20,10.5,1901-01-31,yes" for name in ("Ada", "Bel", "Cor")],
+        [(1, 1.0, 1.0)] * 3,
+    ),
+    "all missing": ([f"{name},north,,,,," for name in ("Ada", "Bel")], [(None, None, None)] * 2),
+    "no unit": ([], []),
+}
+
+
+@pytest.mark.parametrize(("rows", "ranks"), SMALL.values(), ids=SMALL)
+def test_how_sure_the_ranks_of_a_small_table_are(
+    run: Run, world: Path, rows: list[str], ranks: list[tuple[float | None, ...]]
+) -> None:
+    (world / "towns.csv").write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
+    status, _, err = run("towns.csv", "--replications", "20", "--sensitivity", "8")
+    assert (status, err) == (0, "")
+    found = Edition.open(world / "out").ranking.select("rank", "rank_p05", "rank_p95")
+    assert found.rows() == ranks
+
+
+def test_how_sure_the_ranks_of_one_indicator_are(run: Run, world: Path) -> None:
+    change(world / "towns.yaml", "    per_head: {weight: 2}\n", "")
+    status, out, err = run()
+    assert (status, err) == (0, "")
+    assert "How sure the ranks are was not assessed." in out
+    assert "there is nothing to weigh" in out
+    assert Edition.open(world / "out").ranking["rank_p05"].to_list() == [None] * 3
+
+
+@pytest.mark.parametrize("rows", [rows for rows, _ in SMALL.values()], ids=SMALL)
+def test_the_analysis_of_a_small_table_is_shown_and_drawn(
+    run: Run, world: Path, capsys: pytest.CaptureFixture[str], rows: list[str]
+) -> None:
+    (world / "towns.csv").write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
+    run("towns.csv", "--replications", "20", "--sensitivity", "8")
+    charts = ["--charts", str(world / "charts"), "--format", "svg"]
+    assert main(["robustness", str(world / "out"), *charts]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert "nan" not in captured.out.lower().replace(str(world).lower(), "")

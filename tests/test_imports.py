@@ -12,6 +12,7 @@ import steelyard
 
 # What takes more than a few milliseconds, by the name of its first package.
 HEAVY = {
+    "altair",
     "cyclopts",
     "duckdb",
     "fastexcel",
@@ -27,6 +28,7 @@ HEAVY = {
     "ruamel",
     "scipy",
     "sklearn",
+    "vl_convert",
 }
 LOADED = "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
 IMPORT = f"import sys, steelyard; {LOADED}"
@@ -64,6 +66,20 @@ def test_help_imports_only_what_prints_it(tmp_path: Path, words: list[str]) -> N
     process = ran(HELP, *words, folder=tmp_path)
     assert "steelyard" in process.stdout
     assert heavy(process) <= {"cyclopts", "rich"}
+
+
+@pytest.mark.parametrize("words", [["run", "tai"], ["run", "hdi", "--replications", "50"]])
+def test_a_small_run_compiles_and_draws_nothing(tmp_path: Path, words: list[str]) -> None:
+    process = ran(HELP, *words, folder=tmp_path)
+    assert "replications" in process.stdout
+    assert not {"altair", "numba", "sklearn", "vl_convert"} & heavy(process)
+
+
+def test_the_analysis_of_an_edition_is_shown_without_what_draws_it(tmp_path: Path) -> None:
+    ran(HELP, "run", "tai", "--replications", "50", "--out", "ed", folder=tmp_path)
+    process = ran(HELP, "robustness", "ed", folder=tmp_path)
+    assert "How sure each rank is" in process.stdout
+    assert not {"altair", "numba", "sklearn", "vl_convert"} & heavy(process)
 
 
 def test_the_public_names_are_those_of_all() -> None:

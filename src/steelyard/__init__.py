@@ -35,11 +35,18 @@ if TYPE_CHECKING:
     from steelyard.evaluation.place import place
     from steelyard.evaluation.verify import verify
     from steelyard.findings import Finding
+    from steelyard.robustness.analysis import Analysis, analyse
+    from steelyard.robustness.coherence import Coherence
+    from steelyard.robustness.removal import Removal
+    from steelyard.robustness.sensitivity import Sensitivity
+    from steelyard.robustness.uncertainty import Uncertainty
     from steelyard.scheme.scheme import Scheme
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Analysis": "robustness.analysis",
+    "Coherence": "robustness.coherence",
     "DataError": "errors",
     "Dataset": "data.dataset",
     "Edition": "evaluation.edition",
@@ -48,16 +55,22 @@ _HOMES = {
     "Explanation": "evaluation.explain",
     "Finding": "findings",
     "QueryError": "errors",
+    "Removal": "robustness.removal",
     "Scheme": "scheme.scheme",
     "SchemeError": "errors",
+    "Sensitivity": "robustness.sensitivity",
     "SteelyardError": "errors",
+    "Uncertainty": "robustness.uncertainty",
     "UsageError": "errors",
+    "analyse": "robustness.analysis",
     "evaluate": "evaluation.evaluate",
     "place": "evaluation.place",
     "verify": "evaluation.verify",
 }
 
 __all__ = [
+    "Analysis",
+    "Coherence",
     "DataError",
     "Dataset",
     "Edition",
@@ -66,11 +79,15 @@ __all__ = [
     "Explanation",
     "Finding",
     "QueryError",
+    "Removal",
     "Scheme",
     "SchemeError",
+    "Sensitivity",
     "SteelyardError",
+    "Uncertainty",
     "UsageError",
     "__version__",
+    "analyse",
     "evaluate",
     "place",
     "verify",

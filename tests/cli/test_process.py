@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from steelyard.cli import INTERRUPTED, main
+from steelyard.evaluation.edition import digests
 from tests.cli.conftest import Call
 
 PROGRAM = [sys.executable, "-m", "steelyard"]
@@ -99,6 +100,85 @@ def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
     assert process.returncode == INTERRUPTED == 130
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+REPLICATING = """
+import sys, steelyard.robustness.running as running
+from steelyard.cli import entry
+spans = running.spans
+def told(replications, size):
+    print("replicating", flush=True)
+    return spans(replications, size)
+import steelyard.robustness.uncertainty as uncertainty
+uncertainty.spans = told
+entry()
+"""
+
+
+def interrupted(folder: Path, *words: str) -> tuple[int, str]:
+    """Interrupt a run as soon as it replicates; return its status and what it said."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", REPLICATING, *words],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "replicating\n"
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert out == ""
+    return process.returncode, err
+
+
+OF = {"--replications": "uncertainty", "--sensitivity": "sensitivity"}
+ENDLESS = ["run", "tai", "--replications", "10000000", "--out", "ed"]
+
+
+def test_ctrl_c_while_it_replicates_leaves_no_edition(tmp_path: Path) -> None:
+    status, err = interrupted(tmp_path, *ENDLESS)
+    assert status == INTERRUPTED
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_while_it_replicates_leaves_the_edition_that_was_there(tmp_path: Path) -> None:
+    assert ran("run", "tai", "--replications", "10", "--out", "ed", folder=tmp_path).returncode == 0
+    before = digests(tmp_path / "ed")
+    status, _ = interrupted(tmp_path, *ENDLESS)
+    assert status == INTERRUPTED
+    assert digests(tmp_path / "ed") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["ed"]
+
+
+@pytest.mark.parametrize("option", ["--replications", "--sensitivity"])
+def test_an_interrupted_analysis_says_how_far_it_was(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    from steelyard.robustness.running import Interrupted
+
+    def stopped(*_: object, **__: object) -> None:
+        raise Interrupted(2_048, 1_000_000, samples=option == "--sensitivity")
+
+    monkeypatch.setattr(f"steelyard.robustness.{OF[option]}.run_blocks", stopped)
+    called = call("run", "tai", option, 1_000, "--out", tmp_path / "ed")
+    assert called.status == INTERRUPTED
+    assert called.out == ""
+    what = "base samples" if option == "--sensitivity" else "replications"
+    assert called.err == f"Interrupted after 2,048 of 1,000,000 {what}; nothing was written.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_threads_of_linear_algebra_do_not_show(tmp_path: Path, threads: str) -> None:
+    words = ["run", "tai", "--replications", "300", "--sensitivity", "32", "--out", "ed"]
+    (tmp_path / "other").mkdir()
+    first = ran(*words, folder=tmp_path)
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS", "POLARS_MAX_THREADS")
+    second = ran(*words, folder=tmp_path / "other", **dict.fromkeys(names, threads))
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert digests(tmp_path / "other" / "ed") == digests(tmp_path / "ed")
 
 
 def test_an_interrupted_edition_is_none(

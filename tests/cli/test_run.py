@@ -53,7 +53,16 @@ def test_json_has_dates_as_texts(call: Call, tmp_path: Path) -> None:
     (tmp_path / "units.csv").write_text("unit,day,a\nx,2025-01-31,1\n")
     answer = call("run", tmp_path / "dated.yaml", tmp_path / "units.csv", "--json").answer
     assert answer["ranking"] == [
-        {"rank": 1, "unit": "x", "score": 1.0, "day": "2025-01-31", "a": 1.0}
+        {
+            "rank": 1,
+            "unit": "x",
+            "score": 1.0,
+            "rank_p05": None,
+            "rank_median": None,
+            "rank_p95": None,
+            "day": "2025-01-31",
+            "a": 1.0,
+        }
     ]
 
 
@@ -281,3 +290,93 @@ def test_a_column_without_figures_has_no_unit(call) -> None:
     found = call("run", "tai", "--unit", "country=元")
     assert found.status == 2
     assert "“country” holds no figures" in found.err
+
+
+def test_every_rank_comes_with_its_interval(call: Call) -> None:
+    out = call("run", "tai").out
+    assert "Rank, 5–95%" in out
+    assert "10,000 replications (seed 0), varied: weights ± 25%." in out
+    finland = next(line for line in out.splitlines() if "Finland" in line)
+    assert finland.split() == ["1", "Finland", "0.745", "1–2"]
+
+
+def test_without_replications_there_are_no_intervals(call: Call, tmp_path: Path) -> None:
+    called = call("run", "tai", "--replications", 0, "--out", tmp_path / "ed")
+    assert (called.status, called.err) == (0, "")
+    assert "5–95%" not in called.out
+    assert "(seed" not in called.out
+    edition = Edition.open(tmp_path / "ed")
+    assert edition.ranking.columns == ["rank", "country", "score"]
+    assert edition.uncertainty is None
+
+
+def test_where_nothing_is_uncertain_no_certainty_is_shown(call: Call, tmp_path: Path) -> None:
+    called = call("run", "brand-list", "--out", tmp_path / "ed")
+    assert "5–95%" not in called.out
+    assert "How sure the ranks are was not assessed." in called.out
+    assert "The ranks are given; nothing in the scheme can change them." in called.out
+    ranking = Edition.open(tmp_path / "ed").ranking
+    assert ranking["rank_p05"].null_count() == ranking.height
+
+
+def test_one_replication_is_a_replication(call: Call) -> None:
+    answer = call("run", "tai", "--replications", 1, "--json").answer
+    row = answer["ranking"][0]
+    assert row["rank_p05"] == row["rank_median"] == row["rank_p95"]
+
+
+def test_the_same_seed_gives_the_same_edition(call: Call, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        call("run", "tai", "--replications", 50, "--seed", 3, "--out", tmp_path / name)
+    assert digests(tmp_path / "a") == digests(tmp_path / "b")
+
+
+def test_0_is_the_seed_that_is_taken_without_one(call: Call, tmp_path: Path) -> None:
+    call("run", "tai", "--replications", 50, "--out", tmp_path / "a")
+    call("run", "tai", "--replications", 50, "--seed", 0, "--out", tmp_path / "b")
+    call("run", "tai", "--replications", 50, "--seed", 1, "--out", tmp_path / "c")
+    found = [digests(tmp_path / name)["data/uncertainty.parquet"] for name in "abc"]
+    assert found[0] == found[1] != found[2]
+
+
+def test_the_largest_seed_is_a_seed(call: Call, tmp_path: Path) -> None:
+    words = ["--seed", 2**64 - 1, "--replications", 10, "--out", tmp_path / "ed"]
+    assert call("run", "tai", *words).status == 0
+    assert Edition.open(tmp_path / "ed").manifest["analysis"]["seed"] == 2**64 - 1
+
+
+def test_the_probabilities_asked_for_are_stated(call: Call, tmp_path: Path) -> None:
+    words = ["--among", 7, "--among", 2, "--replications", 50, "--out", tmp_path / "ed"]
+    assert call("run", "tai", *words).status == 0
+    columns = Edition.open(tmp_path / "ed").table("uncertainty").columns
+    assert [name for name in columns if name.startswith("top_")] == ["top_2", "top_7"]
+
+
+def test_sensitivity_is_made_on_request(call: Call, tmp_path: Path) -> None:
+    words = ["--replications", 10, "--sensitivity", 8, "--out", tmp_path / "ed"]
+    assert call("run", "tai", *words).status == 0
+    shift = Edition.open(tmp_path / "ed").table("sensitivity").filter(output="mean_rank_shift")
+    assert shift["assumption"].to_list() == ["weights"]
+
+
+ASKED_WRONGLY = [
+    (["--replications", "-1"], "--replications: Must be at least 0, is -1."),
+    (["--replications", "abc"], "“abc” is not what --replications takes."),
+    (["--replications"], "--replications needs a value; see --help."),
+    (["--sensitivity", "-1"], "--sensitivity: Must be at least 0, is -1."),
+    (["--sensitivity", "8", "--replications", "0"], "--sensitivity: Sensitivity needs"),
+    (["--seed", "-1"], "--seed: A seed lies between 0 and 2^64 − 1, this is -1."),
+    (["--seed", str(2**64)], f"--seed: A seed lies between 0 and 2^64 − 1, this is {2**64}."),
+    (["--among", "0"], "--among: Must be at least 1, is 0."),
+    (["--among", "x"], "“x” is not what --among takes."),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), ASKED_WRONGLY)
+def test_settings_out_of_range_are_told_and_nothing_is_written(
+    call: Call, tmp_path: Path, words: list[str], said: str
+) -> None:
+    called = call("run", "tai", "--out", tmp_path / "ed", *words)
+    assert (called.status, called.out) == (2, "")
+    assert called.err.startswith(said)
+    assert list(tmp_path.iterdir()) == []

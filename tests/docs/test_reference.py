@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import re
 from functools import cache
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 import steelyard
 from docs.reference import edition, filled, models, rooms, schema
 from steelyard import Dataset, Scheme, evaluate
 from steelyard.cli.app import COMMANDS
 from steelyard.library import names, sample
+from steelyard.robustness.draws import uniforms
+from steelyard.robustness.model import Model
+from steelyard.robustness.report import TABLES
+from steelyard.scheme.assumptions import KINDS
 from steelyard.scheme.derived import Figure
 from steelyard.scheme.measures import Measure
 from steelyard.scheme.rank import Ties
-from tests.docs.blocks import PROJECT, blocks
+from tests.docs.blocks import PROJECT, Block, blocks
 
 DOCS = PROJECT / "docs"
 LIBRARY = PROJECT / "src" / "steelyard" / "library"
@@ -87,6 +94,45 @@ def test_every_kind_of_derived_figure_is_told() -> None:
     kinds = [one["required"][0] for one in Figure.model_json_schema()["oneOf"]]
     text = page("steps/derive.md")
     assert not [kind for kind in kinds if f"{kind}: " not in text]
+
+
+def examples_of_assumptions() -> list[Block]:
+    found = blocks((DOCS / "assumptions.md").read_text(encoding="utf-8"))
+    return [one for one in found if one.language == "yaml" and "file" not in one.marks]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_assumption_is_told(kind: str) -> None:
+    assert re.search(rf"^\| .*`{kind}`.* \|", page("assumptions.md"), re.MULTILINE)
+    parts = [YAML(typ="safe").load(block.text) for block in examples_of_assumptions()]
+    assert any(kind in one for part in parts for one in part["assumptions"].values())
+
+
+@pytest.mark.parametrize("block", examples_of_assumptions(), ids=lambda one: f"line-{one.start}")
+def test_every_example_of_an_assumption_varies_the_scores(block: Block) -> None:
+    yaml, example = YAML(typ="safe"), DOCS / "examples" / "companies"
+    part = yaml.load(block.text)
+    whole = yaml.load((example / "scheme.yaml").read_text(encoding="utf-8")) | part
+    text = io.StringIO()
+    yaml.dump(whole, text)
+    scheme = Scheme.parse(text.getvalue())
+    files = {path.stem: path for path in example.glob("*.csv")}
+    found = Model.of(evaluate(scheme, Dataset.read(scheme.inputs, files)))
+    assert list(found.assumptions) == sorted(part["assumptions"])
+    assert not [name for name in found.assumptions if not moves(found, name)]
+
+
+def moves(model: Model, name: str) -> bool:
+    """Return whether drawing one assumption anew, all others frozen, changes a score."""
+    frozen, anew = (uniforms(0, stream, 0, 64, model.width) for stream in (0, 1))
+    drawn = frozen.copy()
+    drawn[:, model.groups[name]] = anew[:, model.groups[name]]
+    return not np.allclose(model.draw(frozen).scores, model.draw(drawn).scores, equal_nan=True)
+
+
+def test_every_table_of_the_analysis_is_told() -> None:
+    text = page("robustness.md")
+    assert not [name for name in TABLES if f"`{name}`" not in text]
 
 
 def test_every_measure_is_told() -> None:

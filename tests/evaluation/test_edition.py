@@ -210,3 +210,49 @@ def test_altered_calibrations_place_nobody(evaluation, tmp_path: Path) -> None:
     (edition.path / "calibration" / "parameters.json").write_text("[]")
     with pytest.raises(EditionError, match="changed or damaged"):
         place(edition.path, evaluation.data)
+
+
+def test_how_sure_the_ranks_are_is_read_from_the_edition(evaluation, tmp_path: Path) -> None:
+    found = evaluation.analysed(replications=50)
+    edition = found.write(tmp_path / "edition")
+    expected = evaluation.uncertainty(replications=50).frame
+    assert edition.uncertainty is not None
+    assert edition.uncertainty.equals(expected)
+
+
+def test_without_an_analysis_nothing_is_known_of_how_sure_ranks_are(
+    evaluation, tmp_path: Path
+) -> None:
+    edition = evaluation.write(tmp_path / "edition")
+    assert edition.uncertainty is None
+    assert "analysis" not in edition.manifest
+    assert "rank_p05" not in edition.ranking.columns
+
+
+@pytest.mark.parametrize("name", ["weights", "sensitivity", "neighbours", "importance", "scores"])
+def test_a_table_is_read_by_its_name_whatever_its_form(
+    evaluation, tmp_path: Path, name: str
+) -> None:
+    edition = evaluation.analysed(replications=20, samples=8).write(tmp_path / "edition")
+    assert edition.table(name).height > 0
+
+
+@pytest.mark.parametrize("name", ["sensitivity", "bananas", "../manifest"])
+def test_a_table_that_the_edition_has_not_is_told(evaluation, tmp_path: Path, name: str) -> None:
+    edition = evaluation.analysed(replications=20).write(tmp_path / "edition")
+    with pytest.raises(EditionError, match=f"has no table “{name}”"):
+        edition.table(name)
+
+
+def test_a_damaged_csv_table_is_told_and_not_read(evaluation, tmp_path: Path) -> None:
+    edition = evaluation.analysed(replications=20).write(tmp_path / "edition")
+    (edition.path / "data" / "neighbours.csv").write_text("rank\n", encoding="utf-8")
+    with pytest.raises(EditionError, match=r"data/neighbours\.csv .* changed or damaged"):
+        Edition.open(edition.path).table("neighbours")
+
+
+@pytest.mark.parametrize("samples", [0, 16])
+@pytest.mark.parametrize("name", WITH_DATA)
+def test_an_edition_with_an_analysis_verifies(name: str, samples: int, tmp_path: Path) -> None:
+    edition = run(name).analysed(replications=50, samples=samples).write(tmp_path / "edition")
+    assert verify(edition).verdict == "identical"

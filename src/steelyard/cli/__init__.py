@@ -32,12 +32,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         return run(words)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
+        _say_how_far(error)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output, a pager, went away; what it did not read is not missed.
         sys.stderr.close()
         return 0
+
+
+def _say_how_far(error: KeyboardInterrupt) -> None:
+    """Say how far a long analysis was; whatever was to be written is not there."""
+    done, total = getattr(error, "done", None), getattr(error, "total", None)
+    if done is not None:
+        from steelyard.i18n import message
+
+        counts = {"done": f"{done:,}", "total": f"{total:,}"}
+        text = (
+            message(
+                "Interrupted after {done} of {total} base samples; nothing was written.", **counts
+            )
+            if getattr(error, "samples", False)
+            else message(
+                "Interrupted after {done} of {total} replications; nothing was written.", **counts
+            )
+        )
+        print(text, file=sys.stderr)
 
 
 def entry() -> None:

@@ -40,7 +40,17 @@ class _Entries(DefaultFormatter):
         console.print()
 
 
-COMMANDS = ("run", "check", "explain", "place", "verify", "new", "schemes", "schema")
+COMMANDS = (
+    "run",
+    "check",
+    "robustness",
+    "explain",
+    "place",
+    "verify",
+    "new",
+    "schemes",
+    "schema",
+)
 
 
 def build() -> App:

@@ -19,7 +19,7 @@ def add(app: App) -> None:
         help=_("Evaluate tables by a scheme, show the ranking, and write the edition."),
         usage=_("Usage: steelyard run SCHEME [[TABLE=]FILE]... [OPTIONS]"),
     )
-    def run(
+    def run(  # noqa: PLR0913  # an option each
         scheme: Annotated[str, Parameter(help=_("A scheme's file, or its name in the library."))],
         /,
         *files: Annotated[
@@ -41,6 +41,34 @@ def add(app: App) -> None:
                 help=_("Keep the input tables in the edition, so that it can be verified alone."),
             ),
         ] = True,
+        replications: Annotated[
+            int,
+            Parameter(
+                help=_(
+                    "How many times to repeat the evaluation under draws of the scheme's "
+                    "assumptions; 10,000 if absent, 0 to leave it out."
+                )
+            ),
+        ] = 10_000,
+        seed: Annotated[int, Parameter(help=_("The seed of the draws; 0 if absent."))] = 0,
+        sensitivity: Annotated[
+            int,
+            Parameter(
+                help=_(
+                    "Base samples of the sensitivity analysis (Sobol' indices), 4,096 for "
+                    "instance; it is not made if absent."
+                )
+            ),
+        ] = 0,
+        among: Annotated[
+            list[int],
+            Parameter(
+                help=_(
+                    "State the probability of being among the first so many; 1, 3, 5, 10, 20, 50 "
+                    "and 100 if absent."
+                )
+            ),
+        ] = [],  # noqa: B006
         encoding: Annotated[
             list[str], Parameter(help=_("Encoding of a file: gb18030, or TABLE=big5."))
         ] = [],  # noqa: B006  # cyclopts copies it
@@ -62,11 +90,21 @@ def add(app: App) -> None:
         from steelyard.evaluation.edition import refuse_occupied
         from steelyard.evaluation.evaluate import evaluate
         from steelyard.evaluation.figures import check_figures
+        from steelyard.robustness.analysis import analyse, analysed, with_intervals
+        from steelyard.robustness.uncertainty import TOP
         from steelyard.scheme.scheme import Scheme
 
-        if top < 0:
-            text = message("Must be at least {ge:g}, is {input}.", ge=0, input=top)
-            raise UsageError(Problem(text, field="--top"))
+        for option, value in (
+            ("--top", top),
+            ("--replications", replications),
+            ("--sensitivity", sensitivity),
+        ):
+            if value < 0:
+                text = message("Must be at least {ge:g}, is {input}.", ge=0, input=value)
+                raise UsageError(Problem(text, field=option))
+        if sensitivity and not replications:
+            text = message("Sensitivity needs replications; leave out --replications 0.")
+            raise UsageError(Problem(text, field="--sensitivity"))
         if out is not None:
             refuse_occupied(out)
         declared = Scheme.load(scheme)
@@ -82,6 +120,8 @@ def add(app: App) -> None:
             "treat": _("Treating outliers"),
             "normalise": _("Normalising"),
             "aggregate": _("Aggregating"),
+            "uncertainty": _("Replicating"),
+            "sensitivity": _("Attributing"),
         }
         with progress() as report:
             report(_("Reading"), 0.0)
@@ -90,13 +130,25 @@ def add(app: App) -> None:
                 evaluation = evaluate(
                     declared,
                     data,
-                    progress=lambda step, done: report(doing[step], 0.3 + 0.5 * done),
+                    progress=lambda step, done: report(doing[step], 0.3 + 0.2 * done),
                 )
-            report(_("Writing"), 0.8)
+                analysis = None
+                if replications:
+                    analysis = analyse(
+                        evaluation,
+                        replications=replications,
+                        seed=seed,
+                        samples=sensitivity,
+                        among=among or TOP,
+                        progress=lambda what, done: report(doing[what], 0.5 + 0.4 * done),
+                    )
+                    keep = with_intervals if out is None else analysed
+                    evaluation = keep(analysis)
+            report(_("Writing"), 0.9)
             edition = evaluation.write(out, inputs=inputs) if out is not None else None
         if as_json:
             answer = evaluation.to_json()
             print(json.dumps(answer, ensure_ascii=False, allow_nan=False, default=str))
         else:
-            show_evaluation(evaluation, edition, top)
+            show_evaluation(evaluation, edition, top, analysis)
         return 0

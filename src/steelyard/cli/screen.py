@@ -17,11 +17,13 @@ from rich.text import Text
 
 from steelyard.evaluation.descriptions import heading
 from steelyard.i18n import _, message
+from steelyard.robustness.words import summary_in_words
 from steelyard.scheme.base import Text as Declared
 
 if TYPE_CHECKING:
     from steelyard.evaluation.edition import Edition
     from steelyard.evaluation.evaluation import Evaluation
+    from steelyard.robustness.analysis import Analysis
 
 __all__ = ["number", "say", "show_evaluation", "show_frame", "show_rows"]
 
@@ -30,6 +32,7 @@ _WIDEST_TEXT = 32
 _GAP = 3
 _MOST_DECIMALS = 9
 _MOST_FINDINGS = 8
+_RANGE = "rank 5–95%"
 
 
 def _console() -> Console:
@@ -147,14 +150,22 @@ def show_frame(
         say(str(message("… and {count} more rows.", count=frame.height - shown.height)))
 
 
-def show_evaluation(evaluation: Evaluation, edition: Edition | None, top: int) -> None:
-    """Print the ranking, the tables by group, the findings, and where the files are."""
+def show_evaluation(
+    evaluation: Evaluation, edition: Edition | None, top: int, analysis: Analysis | None = None
+) -> None:
+    """Print the ranking, how sure it is, the tables by group, the findings, where the files are."""
     scheme = evaluation.scheme
     labels = [name for name in (scheme.units.key, scheme.units.period) if name is not None]
     ranking = evaluation.ranking
     if scheme.rank.figure in ranking.columns and "score" in ranking.columns:
         ranking = ranking.drop("score")
-    show_frame(ranking, evaluation.headings(), scheme.title.render(), top, labels)
+    ranking = _with_ranges(ranking)
+    heads = evaluation.headings() | {_RANGE: _("Rank, 5–95%")}
+    show_frame(ranking, heads, scheme.title.render(), top, labels)
+    if analysis is not None:
+        found = analysis.uncertainty
+        for sentence in summary_in_words(scheme, analysis.settings(), found.frame):
+            say(str(sentence))
     for name, frame in evaluation.group_tables.items():
         _show_measures(evaluation, name, frame, top)
     _show_findings(evaluation)
@@ -162,6 +173,19 @@ def show_evaluation(evaluation: Evaluation, edition: Edition | None, top: int) -
         say(str(message("The edition is in {folder}", folder=str(edition.path))))
     else:
         say(_("Nothing was written; --out FOLDER keeps the edition."))
+
+
+def _with_ranges(ranking: pl.DataFrame) -> pl.DataFrame:
+    """Put the interval of each rank into one column; none where none was assessed."""
+    parts = [name for name in ("rank_p05", "rank_median", "rank_p95") if name in ranking.columns]
+    if not parts:
+        return ranking
+    low, high = (pl.col(name).cast(pl.Int64).cast(pl.String) for name in (parts[0], parts[-1]))
+    ranges = pl.when(low == high).then(low).otherwise(low + "–" + high)
+    at = ranking.columns.index(parts[0])
+    shown = ranking.insert_column(at, ranking.select(ranges.alias(_RANGE)).to_series())
+    empty = ranking[parts[0]].null_count() == ranking.height
+    return shown.drop(*parts, *([_RANGE] if empty else []))
 
 
 def _show_measures(evaluation: Evaluation, name: str, frame: pl.DataFrame, top: int) -> None:
@@ -186,9 +210,13 @@ def _titled(title: Declared | None, name: str, unit: str | None = None) -> str:
 
 
 def _show_findings(evaluation: Evaluation) -> None:
-    """Print the findings, the gravest first; many of a kind as a few and a count."""
+    """Print the findings, the gravest first; many of a kind as a few and a count.
+
+    What was not assessed is told below the ranking.
+    """
     order = {"breach": 0, "warning": 1, "note": 2}
-    findings = sorted(evaluation.findings, key=lambda finding: order[finding.severity])
+    told = [finding for finding in evaluation.findings if finding.code != "not-assessed"]
+    findings = sorted(told, key=lambda finding: order[finding.severity])
     if not findings:
         return
     say(str(message("Findings: {count}", count=len(findings))))

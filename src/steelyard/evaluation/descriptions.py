@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from steelyard.i18n import _
+from collections.abc import Mapping
+
+from steelyard.i18n import Message, message
 from steelyard.scheme.base import Text
 from steelyard.scheme.scheme import Scheme
 
-__all__ = ["describe", "heading"]
+__all__ = ["RANKING", "describe", "heading"]
+
+
+RANKING: Mapping[str, Message] = {
+    "rank": message("Rank"),
+    "score": message("Score"),
+    "grade": message("Grade"),
+    "rank_p05": message("Rank, 5%"),
+    "rank_median": message("Rank, median"),
+    "rank_p95": message("Rank, 95%"),
+}
+"""The columns that every ranking may have."""
 
 
 def describe(scheme: Scheme, name: str) -> tuple[Text | str, str | None, Text | None]:
@@ -34,9 +47,8 @@ def describe(scheme: Scheme, name: str) -> tuple[Text | str, str | None, Text | 
 
 def heading(scheme: Scheme, name: str) -> str:
     """Return the heading of a column of the ranking, with its unit, in the current language."""
-    fixed = {"rank": _("Rank"), "score": _("Score"), "grade": _("Grade")}
-    if name in fixed and name != scheme.rank.given:
-        return fixed[name]
+    if name in RANKING and name != scheme.rank.given:
+        return str(RANKING[name])
     title, unit, _about = describe(scheme, name)
     text = title.render() if isinstance(title, Text) else title
     return f"{text} ({unit})" if unit else text

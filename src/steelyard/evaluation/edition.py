@@ -112,6 +112,12 @@ class Edition:
         return self.table("scores")
 
     @cached_property
+    def uncertainty(self) -> pl.DataFrame | None:
+        """How sure each unit's rank is; None in an edition where it was not assessed."""
+        has = "data/uncertainty.parquet" in self.manifest["files"]
+        return self.table("uncertainty") if has else None
+
+    @cached_property
     def calibrations(self) -> Mapping[str, Calibration]:
         """What was learned, by place."""
         self._unchanged("calibration/")
@@ -128,7 +134,22 @@ class Edition:
         return input_files.read(self.path / "input", self.scheme)
 
     def table(self, name: str) -> pl.DataFrame:
-        """Return a Parquet table of ``data/``: scores, raw, imputed, treated, normalised."""
+        """Return a table of ``data/`` by its name: scores, raw, sensitivity, importance.
+
+        Raises
+        ------
+        EditionError
+            If the edition has no such table, or it was changed since it was written.
+        """
+        files = self.manifest["files"]
+        if f"data/{name}.csv" in files:
+            return self._csv(name)
+        if f"data/{name}.parquet" not in files:
+            raise EditionError(
+                message(
+                    "The edition {folder} has no table “{name}”.", folder=str(self.path), name=name
+                )
+            )
         self._unchanged(f"data/{name}.parquet")
         return pl.read_parquet(self.path / "data" / f"{name}.parquet")
 
@@ -218,6 +239,7 @@ def _manifest(evaluation: Evaluation, folder: Path) -> dict[str, Any]:
             name: {"file": source.file, "sha256": source.sha256}
             for name, source in sorted(evaluation.data.sources.items())
         },
+        **({"analysis": dict(evaluation.analysis)} if evaluation.analysis else {}),
         "files": digests(folder),
     }
 

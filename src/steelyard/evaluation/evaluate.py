@@ -5,10 +5,8 @@ Read this to see the way; each stop on it has a module of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from types import ModuleType
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -19,34 +17,20 @@ from steelyard.engines import Engine, Vector
 from steelyard.engines.local import LocalEngine
 from steelyard.errors import Problem, SchemeError
 from steelyard.evaluation import notes
-from steelyard.evaluation.blocks import block_of, numbers_of
+from steelyard.evaluation.blocks import numbers_of
 from steelyard.evaluation.calibrations import Calibrator, Recorder
 from steelyard.evaluation.evaluation import Evaluation
-from steelyard.evaluation.figures import Figures
-from steelyard.evaluation.steps import Learning, run_step, settings
+from steelyard.evaluation.pipeline import Pipeline, State
+from steelyard.evaluation.steps import Learning
 from steelyard.evaluation.tree import Scores, climb
-from steelyard.findings import Finding
 from steelyard.i18n import message
 from steelyard.scheme.scheme import Scheme
-from steelyard.scheme.steps import (
-    DeriveStep,
-    ImputeStep,
-    NormaliseStep,
-    ScreenStep,
-    TreatStep,
-    step_name,
-)
-from steelyard.steps import impute, normalise, rank, screen, treat
-from steelyard.steps.block import Block, Labels
+from steelyard.scheme.steps import step_name
+from steelyard.steps import rank
+from steelyard.steps.block import Block
 from steelyard.steps.measures import measure
 
 __all__ = ["evaluate"]
-
-_STAGES: Mapping[type, tuple[str, str, ModuleType]] = {
-    ImputeStep: ("impute", "imputed", impute),
-    TreatStep: ("treat", "treated", treat),
-    NormaliseStep: ("normalise", "normalised", normalise),
-}
 
 
 def evaluate(
@@ -109,7 +93,9 @@ class _Run:
     def evaluate(self, data: Dataset) -> Evaluation:
         scheme = self.scheme
         self._refuse_unknown_base(data)
-        figures, block, stages, findings = self._steps(data)
+        state = self._steps(data)
+        block, findings = state.there, list(state.findings)
+        figures = state.figures
         figures = figures.judged() if scheme.vetoes else figures
         frame = figures.units_frame
         struck = {
@@ -123,14 +109,18 @@ class _Run:
         scores = Scores({}, {})
         self.progress("aggregate", len(scheme.steps) / (len(scheme.steps) + 1))
         if scheme.tree is not None:
-            scores = climb(scheme, block, self._learning, self.calibrate, self.engine, struck)
+            scores = climb(
+                scheme, block, Learning(scheme.calibrate), self.calibrate, self.engine, struck
+            )
         score, ranks = self._rank(frame, block, scores)
         grades = _grades(scheme, score)
         evaluation = Evaluation(
             scheme=scheme,
             data=data,
             frames=figures.frames,
-            stages=stages,
+            block=block,
+            stages=state.stages,
+            struck=struck,
             node_scores=scores.columns,
             score=score,
             ranks=ranks,
@@ -159,73 +149,14 @@ class _Run:
             )
             raise SchemeError(Problem(text, field="calibrate"))
 
-    @property
-    def _learning(self) -> Learning:
-        return Learning(self.scheme.calibrate)
-
-    def _steps(self, data: Dataset) -> tuple[Figures, Block, Mapping[str, Block], list[Finding]]:
-        """Run the ordered steps; return figures, the last block, every stage, and findings."""
-        nodes = self.scheme.indicators()
-        figures = Figures.of(self.scheme, data)
-        findings: list[Finding] = []
-        stages: dict[str, Block] = {}
-        block: Block | None = None
+    def _steps(self, data: Dataset) -> State:
+        """Run the ordered steps."""
+        line = Pipeline(self.scheme, self.engine, self.calibrate)
+        state = line.start(data)
         for number, step in enumerate(self.scheme.steps, start=1):
             self.progress(step_name(step), (number - 1) / (len(self.scheme.steps) + 1))
-            if isinstance(step, DeriveStep):
-                figures = figures if block is None else figures.updated(block)
-                figures, found = figures.derived(step.derive)
-                findings += found
-                block = None
-                continue
-            if block is None:
-                block = self._block(figures, stages)
-            if isinstance(step, ScreenStep):
-                calibration = self.calibrate(
-                    f"{number}.screen",
-                    lambda b=block, s=step: screen.learn(b, s.screen, self.engine),  # type: ignore[misc]
-                )
-                block, found = screen.apply(block, step.screen, calibration, self.engine)
-                findings += found
-                continue
-            key, stage, module = _STAGES[type(step)]
-            before = block
-            specs = settings(nodes, block.columns, key, getattr(step, key))
-            block, found = run_step(
-                f"{number}.{key}",
-                block,
-                module,
-                specs,
-                self._learning,
-                self._within(block, step.within),
-                self.calibrate,
-                self.engine,
-            )
-            findings += [*notes.of_step(key, before, block, specs), *found]
-            stages[_free(stage, stages)] = block
-        if block is None:
-            block = self._block(figures, stages)
-        return figures, block, stages, findings
-
-    def _block(self, figures: Figures, stages: dict[str, Block]) -> Block:
-        """Return the block of what is there now; the first is the raw stage."""
-        nodes = self.scheme.indicators()
-        columns = figures.block_columns(nodes)
-        directions = [
-            -1.0 if name in nodes and nodes[name].direction == "down" else 1.0 for name in columns
-        ]
-        block = block_of(
-            figures.units_frame, self.scheme.units, columns, directions, _groups(self.scheme)
-        )
-        stages[_free("raw", stages)] = block
-        return block
-
-    def _within(self, block: Block, name: str | None) -> Labels | None:
-        if name is None:
-            return None
-        if name == self.scheme.units.period and block.periods is not None:
-            return np.array([f"{period:g}" for period in block.periods])
-        return block.groups[name]
+            state = line.advance(state, number, step)
+        return line.finish(state)
 
     def _rank(self, frame: pl.DataFrame, block: Block, scores: Scores) -> tuple[Vector, Vector]:
         """Return what is ranked, and the ranks, each period by itself."""
@@ -260,27 +191,6 @@ class _Run:
         ]
         frame = frame.with_columns(scores)
         return {name: measure(frame, table) for name, table in self.scheme.tables.items()}
-
-
-def _groups(scheme: Scheme) -> set[str]:
-    """Return the columns of labels that some step learns within or by."""
-    names: set[str] = set()
-    for step in scheme.steps:
-        names |= {name for name in (getattr(step, "within", None),) if name is not None}
-        names |= set(getattr(getattr(step, "impute", None), "by", ()))
-    for node in scheme.indicators().values():
-        names |= set(getattr(node.impute, "by", ()))
-    return names
-
-
-def _free(stage: str, taken: Mapping[str, Any]) -> str:
-    """Return the stage's name, numbered where a step stands in the list again."""
-    if stage not in taken:
-        return stage
-    number = 2
-    while f"{stage}_{number}" in taken:
-        number += 1
-    return f"{stage}_{number}"
 
 
 def _periods(block: Block) -> list[NDArray[np.bool_] | slice]:

@@ -7,7 +7,7 @@ it holds arrays and makes frames when they are asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from steelyard.data.dataset import Dataset
 from steelyard.engines import Vector
 from steelyard.evaluation.descriptions import heading
 from steelyard.evaluation.periods import changes_of, trends_of
+from steelyard.evaluation.resource import Resource
 from steelyard.evaluation.weights import weights_of
 from steelyard.findings import Finding
 from steelyard.scheme.scheme import Scheme
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from steelyard.evaluation.edition import Edition
+    from steelyard.robustness.coherence import Coherence
+    from steelyard.robustness.removal import Removal
+    from steelyard.robustness.sensitivity import Sensitivity
+    from steelyard.robustness.uncertainty import Uncertainty
 
 __all__ = ["Evaluation"]
 
@@ -45,6 +50,10 @@ class Evaluation:
         The input tables with their derived figures.
     stages
         The block after each step that ran, by stage: raw, screened, imputed, treated, normalised.
+    block
+        The block after the last step: the indicators' scores.
+    struck
+        (units,) for each veto in force, whether its condition holds.
     node_scores
         (units,) the score of every node of the tree that has one.
     score
@@ -61,12 +70,21 @@ class Evaluation:
         (units,) the row of each unit in the units' table; units that were screened out have none.
     group_tables
         The scheme's tables of measures.
+    intervals
+        A row per unit, in the order of ``ranks``: ``rank_p05``, ``rank_median`` and ``rank_p95``,
+        null where they were not assessed; None before the analysis of robustness.
+    attached
+        Tables that the analysis of robustness adds to an edition.
+    analysis
+        The settings of that analysis, for the edition's manifest.
     """
 
     scheme: Scheme
     data: Dataset
     frames: Mapping[str, pl.DataFrame]
     stages: Mapping[str, Block]
+    block: Block
+    struck: Mapping[str, NDArray[np.bool_]]
     node_scores: Mapping[str, Vector]
     score: Vector
     ranks: Vector
@@ -76,6 +94,9 @@ class Evaluation:
     findings: tuple[Finding, ...]
     index: NDArray[np.intp]
     group_tables: Mapping[str, pl.DataFrame]
+    intervals: pl.DataFrame | None = None
+    attached: tuple[Resource, ...] = ()
+    analysis: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def units_frame(self) -> pl.DataFrame:
@@ -100,6 +121,8 @@ class Evaluation:
         )
         if not np.any(self.ranks % 1 != 0):
             frame = frame.with_columns(pl.col("rank").cast(pl.Int64))
+        if self.intervals is not None:
+            frame = frame.with_columns(self.intervals)
         if self.grades is not None:
             frame = frame.with_columns(pl.Series("grade", self.grades, dtype=pl.String))
         periods = [self.scheme.units.period] if self.scheme.units.period else []
@@ -118,6 +141,7 @@ class Evaluation:
             units.key,
             units.title,
             None if self.scheme.rank.given else "score",
+            *(() if self.intervals is None else self.intervals.columns),
             "grade" if self.grades is not None else None,
             *units.groups,
             *self.scheme.show,
@@ -200,6 +224,59 @@ class Evaluation:
             pl.Series(column, block.values[:, at]).fill_nan(None)
             for at, column in enumerate(block.columns)
         )
+
+    def uncertainty(self, **settings: Any) -> Uncertainty:
+        """Return how sure each rank is; see :func:`steelyard.robustness.uncertainty.uncertainty`.
+
+        Examples
+        --------
+        >>> from steelyard import Dataset, Scheme, evaluate
+        >>> from steelyard.library import sample
+        >>> scheme = Scheme.load("tai")
+        >>> evaluation = evaluate(scheme, Dataset.read(scheme.inputs, sample("tai")))
+        >>> evaluation.uncertainty(replications=500, seed=0).frame.height
+        23
+        """
+        # The rooms above know this one; the methods that open them are here for the reader.
+        from steelyard.robustness.uncertainty import uncertainty
+
+        return uncertainty(self, **settings)
+
+    def sensitivity(self, **settings: Any) -> Sensitivity:
+        """Return which assumption causes how much of the uncertainty.
+
+        See :func:`steelyard.robustness.sensitivity.sensitivity`.
+        """
+        from steelyard.robustness.sensitivity import sensitivity
+
+        return sensitivity(self, **settings)
+
+    def removal(self) -> Removal:
+        """Return how the ranking changes without each indicator and criterion.
+
+        See :func:`steelyard.robustness.removal.removal`.
+        """
+        from steelyard.robustness.removal import removal
+
+        return removal(self)
+
+    def coherence(self, **settings: Any) -> Coherence:
+        """Return how the index hangs together.
+
+        See :func:`steelyard.robustness.coherence.report.coherence`.
+        """
+        from steelyard.robustness.coherence import coherence
+
+        return coherence(self, **settings)
+
+    def analysed(self, **settings: Any) -> Evaluation:
+        """Return the evaluation with all of these, as an edition keeps them.
+
+        See :func:`steelyard.robustness.analysis.analyse`.
+        """
+        from steelyard.robustness.analysis import analyse, analysed
+
+        return analysed(analyse(self, **settings))
 
     def write(self, out: str | Path, *, inputs: bool = True) -> Edition:
         """Write the evaluation as an edition.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from steelyard.evaluation.descriptions import describe
+from steelyard.evaluation.descriptions import RANKING, describe
+from steelyard.evaluation.resource import Resource
 from steelyard.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -29,16 +29,6 @@ _TYPES: dict[str, Any] = {
     "boolean": pl.Boolean,
     "date": pl.Date,
 }
-
-
-@dataclass(frozen=True)
-class _Resource:
-    name: str
-    path: str
-    frame: pl.DataFrame
-    description: str
-    key: tuple[str, ...] = ()
-    holds: Literal["columns", "figures", "scores"] = "columns"
 
 
 def write(evaluation: Evaluation, folder: Path, *, inputs: bool) -> None:
@@ -81,12 +71,20 @@ def fields(edition: Path, path: str) -> dict[str, Any]:
     return {}
 
 
-def _resources(evaluation: Evaluation) -> Iterator[_Resource]:
+def _resources(evaluation: Evaluation) -> Iterator[Resource]:
     units = evaluation.scheme.units
     key = (units.key,) if units.period is None else (units.key, units.period)
-    yield _Resource("ranking", "data/ranking.csv", evaluation.ranking, "The ranking.", key)
+    given = evaluation.scheme.rank.given
+    yield Resource(
+        "ranking",
+        "data/ranking.csv",
+        evaluation.ranking,
+        "The ranking.",
+        key,
+        titles={name: title.render("en") for name, title in RANKING.items() if name != given},
+    )
     if evaluation.node_scores:
-        yield _Resource(
+        yield Resource(
             "scores",
             "data/scores.parquet",
             evaluation.scores,
@@ -94,7 +92,7 @@ def _resources(evaluation: Evaluation) -> Iterator[_Resource]:
             key,
             "scores",
         )
-        yield _Resource(
+        yield Resource(
             "weights",
             "data/weights.csv",
             evaluation.weights_frame,
@@ -103,7 +101,7 @@ def _resources(evaluation: Evaluation) -> Iterator[_Resource]:
         )
     for stage in evaluation.stages:
         if evaluation.stages[stage].columns:
-            yield _Resource(
+            yield Resource(
                 stage,
                 f"data/{stage}.parquet",
                 evaluation.stage(stage),
@@ -112,7 +110,7 @@ def _resources(evaluation: Evaluation) -> Iterator[_Resource]:
                 "scores" if stage.startswith("normalised") else "figures",
             )
     if evaluation.scheme.derived:
-        yield _Resource(
+        yield Resource(
             "figures",
             "data/figures.parquet",
             evaluation.figures_frame,
@@ -121,7 +119,7 @@ def _resources(evaluation: Evaluation) -> Iterator[_Resource]:
         )
     for name, frame in evaluation.group_tables.items():
         table = evaluation.scheme.tables[name]
-        yield _Resource(
+        yield Resource(
             f"table-{name.replace('_', '-')}",
             f"data/tables/{name}.csv",
             frame,
@@ -129,7 +127,7 @@ def _resources(evaluation: Evaluation) -> Iterator[_Resource]:
             tuple(table.by),
         )
     if evaluation.changes is not None:
-        yield _Resource(
+        yield Resource(
             "changes",
             "data/changes.csv",
             evaluation.changes,
@@ -137,22 +135,23 @@ def _resources(evaluation: Evaluation) -> Iterator[_Resource]:
             key,
         )
     if evaluation.trends is not None:
-        yield _Resource(
+        yield Resource(
             "trends",
             "data/trends.parquet",
             evaluation.trends,
             "Each indicator's first and last figure and the growth between.",
             (units.key, "indicator"),
         )
-    yield _Resource(
+    yield from evaluation.attached
+    yield Resource(
         "findings", "data/findings.csv", findings_frame(evaluation), "What a reader should know."
     )
 
 
-def _inputs(evaluation: Evaluation) -> Iterator[_Resource]:
+def _inputs(evaluation: Evaluation) -> Iterator[Resource]:
     for name, frame in evaluation.data.tables.items():
         declared = evaluation.scheme.inputs[name]
-        yield _Resource(
+        yield Resource(
             f"input-{name.replace('_', '-')}",
             f"input/{name}.parquet",
             frame,
@@ -182,11 +181,11 @@ def findings_frame(evaluation: Evaluation) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
-def _describe(resource: _Resource, evaluation: Evaluation) -> dict[str, Any]:
+def _describe(resource: Resource, evaluation: Evaluation) -> dict[str, Any]:
     csv = resource.path.endswith(".csv")
     schema: dict[str, Any] = {
         "fields": [
-            _field(name, dtype, evaluation, resource.holds)
+            _field(name, dtype, evaluation, resource)
             for name, dtype in resource.frame.schema.items()
         ]
     }
@@ -209,9 +208,11 @@ def _field(
     name: str,
     dtype: pl.DataType,
     evaluation: Evaluation,
-    holds: Literal["columns", "figures", "scores"],
+    resource: Resource,
 ) -> dict[str, str]:
-    scheme = evaluation.scheme
+    scheme, holds = evaluation.scheme, resource.holds
+    if name in resource.titles:
+        return {"name": name, "type": _type(dtype), "title": str(resource.titles[name])}
     node = scheme.nodes().get(name) if holds != "columns" else None
     figure = name if node is None or node.parts else node.indicator or name
     title, unit, about = describe(scheme, figure)

@@ -80,6 +80,7 @@ def climb(
             climber.settle()
         for veto_name, veto in vetoes:
             climber.columns[name] = strike(climber.columns[name], veto, struck[veto_name])
+            climber.struck.add(name)
     climber.settle()
     columns = {name: climber.columns[name] for name in scheme.nodes() if name in climber.columns}
     return Scores(columns, climber.weights(), dict(climber.undefined()), dict(climber.reweighed()))
@@ -115,6 +116,7 @@ class _Climber:
         self.block = block
         self.columns = {name: block.values[:, at] for at, name in enumerate(block.columns)}
         self.there = set(block.columns)
+        self.struck: set[str] = set()
         self._shares = list(learning.parts(block, None))
         self._calibrate = calibrate
         self._engine = engine
@@ -155,8 +157,9 @@ class _Climber:
 
     def _beside(self, names: list[str]) -> Matrix:
         """Return columns side by side: the block itself where they are all of it."""
-        if set(names) == set(self.block.columns):
-            names[:] = self.block.columns
+        columns = self.block.columns
+        if set(names) == set(columns) and not self.struck.intersection(columns):
+            names[:] = columns
             return self.block.values
         return np.column_stack([self.columns[name] for name in names])
 

@@ -18,6 +18,7 @@ from steelyard.data.dataset import Dataset
 from steelyard.errors import EditionError
 from steelyard.evaluation.edition import Edition, digests
 from steelyard.evaluation.evaluate import evaluate
+from steelyard.evaluation.evaluation import Evaluation
 from steelyard.i18n import Message, message
 
 __all__ = ["TOLERANCE", "Verification", "verify"]
@@ -79,7 +80,7 @@ def verify(edition: Edition | str | Path, files: dict[str, Path] | None = None) 
     )
     if any(name.startswith(_SOURCES) for name in changed):
         return Verification("different", changed)
-    again = evaluate(edition.scheme, _inputs(edition, files))
+    again = _again(evaluate(edition.scheme, _inputs(edition, files)), edition)
     with tempfile.TemporaryDirectory() as folder:
         fresh = again.write(Path(folder) / "edition", inputs=edition.has_inputs)
         made = fresh.manifest["files"]
@@ -93,6 +94,20 @@ def verify(edition: Edition | str | Path, files: dict[str, Path] | None = None) 
     if changed or different:
         return Verification("different", changed, different)
     return Verification("equal" if differing else "identical")
+
+
+def _again(evaluation: Evaluation, edition: Edition) -> Evaluation:
+    """Make the analysis of an edition again, where it has one, under the same seed."""
+    settings = edition.manifest.get("analysis")
+    if settings is None:
+        return evaluation
+    return evaluation.analysed(
+        replications=settings["replications"],
+        seed=settings["seed"],
+        samples=settings["sensitivity"],
+        level=settings["level"],
+        among=settings["among"],
+    )
 
 
 def _inputs(edition: Edition, files: dict[str, Path] | None) -> Dataset:

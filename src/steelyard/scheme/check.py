@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from steelyard.errors import nearest
 from steelyard.i18n import Message, message
 from steelyard.scheme.aggregate import OrderedWeighted, Outranking, Sum
+from steelyard.scheme.check_assumptions import check_assumptions
 from steelyard.scheme.normalise import Identity, Normalise
 from steelyard.scheme.scheme import Scheme
 from steelyard.scheme.steps import DeriveStep, NormaliseStep
@@ -23,7 +24,16 @@ __all__ = ["Complaint", "check"]
 Complaint = tuple[Sequence[str | int], Message, bool, str | None]
 """Where, what, whether it is the key (not the value) that is wrong, and the nearest name."""
 
-_RESERVED = ("rank", "score", "grade")
+_RESERVED = ("rank", "score", "grade", "rank_p05", "rank_median", "rank_p95")
+_ANALYSED = (
+    *("rank_mean", "rank_min", "rank_max", "rank_from", "rank_to", "rank_deviation"),
+    *("score_mean", "score_median", "score_p05", "score_p95", "score_min", "score_max"),
+    *("ranked", "group", "probability", "first", "first_low", "first_high"),
+    *("total", "total_low", "total_high", "shapley", "output", "assumption", "nominal"),
+)
+"""Columns that stand beside keys and periods in the tables of the analysis."""
+_BESIDE_NODES = ("first", "nominal")
+"""Columns that stand beside those of the nodes there."""
 
 
 def check(scheme: Scheme) -> Iterator[Complaint]:
@@ -42,6 +52,7 @@ def check(scheme: Scheme) -> Iterator[Complaint]:
         for path, name, node in _walk(("tree",), scheme.root, scheme.tree):
             yield from _node(path, name, node, usual)
     yield from _vetoes(scheme)
+    yield from check_assumptions(scheme, _available(scheme))
 
 
 def _unknown(
@@ -85,6 +96,13 @@ def _units(scheme: Scheme) -> Iterator[Complaint]:
                 "“{name}” is a column of the ranking; give this one another name.", name=name
             )
             yield where, text, False, None
+    for field in ("key", "period"):
+        name = getattr(units, field)
+        if name in _ANALYSED or (name or "").startswith("top_"):
+            text = message(
+                "“{name}” is a column of the analysis; give this one another name.", name=name
+            )
+            yield ("units", field), text, False, None
     if scheme.calibrate not in ("each", "all") and not _is_number(scheme.calibrate):
         yield (
             ("calibrate",),
@@ -244,6 +262,11 @@ def _names_once(scheme: Scheme) -> Iterator[Complaint]:
                 None,
             )
         seen.add(name)
+        if name in _BESIDE_NODES:
+            text = message(
+                "“{name}” is a column of the analysis; give this one another name.", name=name
+            )
+            yield path, text, True, None
         if name in (scheme.units.key, scheme.units.period):
             text = message(
                 "“{name}” is a column of the units already; give this one another name.", name=name

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from steelyard.errors import nearest
 from steelyard.i18n import LANGUAGES, Message, message
+from steelyard.scheme.assumptions import KINDS
 from steelyard.scheme.base import Text
 from steelyard.scheme.steps import STEPS
 
@@ -168,7 +169,7 @@ def _tagged(candidates: list[Any], tag: str | int) -> list[Any]:
     if len(models) < 2:
         return []
     return [one for one in models if tag == _method(one)] or [
-        one for one in models if tag in STEPS and tag in one.model_fields
+        one for one in models if tag in (*STEPS, *KINDS) and tag in one.model_fields
     ]
 
 

@@ -84,7 +84,9 @@ class Positions:
         at, path, tagged = self._document, list[str | int](), False
         for step in where:
             is_method = isinstance(at, dict) and at.get("method") == step
-            if not tagged and (is_method or (path[:1] == ["steps"] and len(path) == 2)):
+            if not tagged and (
+                is_method or (path[:1] in (["steps"], ["assumptions"]) and len(path) == 2)
+            ):
                 tagged = True
             elif _position(at, step, False) is not None:
                 path.append(step)
@@ -240,7 +242,14 @@ def _problems(error: ValidationError, positions: Positions) -> Iterator[Problem]
     from steelyard.scheme.explain_errors import explain
 
     seen = set()
-    for entry in error.errors(include_url=False):
+    entries = error.errors(include_url=False)
+    for entry in entries:
+        # A list whose entries are wrong is not too short: pydantic counts those that are right.
+        if entry["type"] == "too_short" and any(
+            other is not entry and other["loc"][: len(entry["loc"])] == entry["loc"]
+            for other in entries
+        ):
+            continue
         key = entry["type"] == "extra_forbidden" or entry["loc"][-1:] == ("[key]",)
         text, near = explain(entry)
         where = positions.without_tags(entry["loc"])

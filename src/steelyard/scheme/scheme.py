@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from steelyard.scheme.aggregate import AggregateSpec, Arithmetic
+from steelyard.scheme.assumptions import AssumptionSpec
 from steelyard.scheme.base import Declaration, Name, Text
 from steelyard.scheme.derived import Conditions, Figure
 from steelyard.scheme.inputs import Table
@@ -110,6 +111,11 @@ class Scheme(Declaration):
         (), description="Grade bands of the score, only where the source states them."
     )
     tables: dict[Name, MeasureTable] = Field({}, description="Tables of measures by group.")
+    assumptions: dict[Name, AssumptionSpec] | None = Field(
+        None,
+        description="What is uncertain, by name, for the analysis of robustness. Absent: all "
+        "weights that are not `fixed`, ± 25%; empty: nothing.",
+    )
     show: tuple[Name, ...] = Field(
         (), description="Columns, figures and criteria that stand in the ranking beside the score."
     )

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steelyard.engines import Engine, Matrix, Vector
+from steelyard.engines.linear_algebra import one_thread
 
 __all__ = ["Correlations", "correlate"]
 
@@ -58,7 +59,8 @@ def correlate(parts: Matrix, engine: Engine) -> Correlations:
 
     units, sums = engine.summarise(parts, counted, lambda a, b: (a[0] + b[0], a[1] + b[1]))
     mean = sums / max(units, 1)
-    products = engine.summarise(parts, product, lambda a, b: a + b)
+    with one_thread():
+        products = engine.summarise(parts, product, lambda a, b: a + b)
     squares = np.diagonal(products)
     constant = squares <= units * (_CONSTANT * mean) ** 2
     spread = np.where(constant, np.nan, np.sqrt(squares))

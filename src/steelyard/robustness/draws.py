@@ -1,0 +1,67 @@
+"""The uniforms behind every draw: each replication has a fixed span of one Philox counter.
+
+So a replication's draws do not depend on how many there are, on the blocks they
+are made in, or on who makes them. Salmon et al. 2011, https://doi.org/10.1145/2063384.2063405.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from steelyard.engines import Matrix
+from steelyard.errors import Problem, UsageError
+from steelyard.i18n import message
+
+__all__ = ["LEAST", "SEEDS", "seed_of", "uniforms"]
+
+LEAST = 2.0**-54
+"""What stands for a draw of 0 where a distribution has no value there."""
+SEEDS = 2**64
+"""How many seeds there are."""
+_WORDS = 4
+"""How many numbers one step of the counter gives."""
+
+
+def seed_of(seed: int) -> int:
+    """Return a seed that can be used, 0 among them.
+
+    Raises
+    ------
+    UsageError
+        If it is negative or needs more than 64 bits.
+    """
+    if not 0 <= seed < SEEDS:
+        text = message("A seed lies between 0 and 2^64 − 1, this is {seed}.", seed=seed)
+        raise UsageError(Problem(text, field="--seed"))
+    return seed
+
+
+def uniforms(seed: int, stream: int, first: int, count: int, width: int) -> Matrix:
+    """Return the uniforms of consecutive replications.
+
+    Parameters
+    ----------
+    seed
+        The seed of the whole analysis.
+    stream
+        Which of the independent streams of that seed.
+    first, count
+        The first replication, and how many.
+    width
+        How many uniforms a replication takes.
+
+    Returns
+    -------
+    (count, width), in [0, 1).
+
+    Examples
+    --------
+    >>> together = uniforms(0, 0, 0, 4, 3)
+    >>> bool((uniforms(0, 0, 2, 2, 3) == together[2:]).all())
+    True
+    """
+    steps = -(-width // _WORDS)
+    bits = np.random.Philox(
+        key=np.array([seed, stream], dtype=np.uint64), counter=[first * steps, 0, 0, 0]
+    )
+    return np.random.Generator(bits).random((count, steps * _WORDS))[:, :width]

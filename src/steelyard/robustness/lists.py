@@ -1,0 +1,42 @@
+"""The lists of an evaluation: one, or one for each period; each is ranked by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from steelyard.engines import Vector
+from steelyard.evaluation.evaluation import Evaluation
+from steelyard.steps import rank
+
+__all__ = ["lists_of", "nominal_ranks"]
+
+
+def lists_of(evaluation: Evaluation) -> Iterator[tuple[float | None, NDArray[np.intp]]]:
+    """Yield each period, None without periods, and the places of its units."""
+    periods = evaluation.block.periods
+    if periods is None:
+        yield None, np.arange(len(evaluation.score))
+        return
+    for period in np.unique(periods):
+        yield float(period), np.flatnonzero(periods == period)
+
+
+def nominal_ranks(evaluation: Evaluation, scores: Vector) -> Vector:
+    """Return the ranks that scores give, each list by itself; (units,) in and out.
+
+    Ties share the best rank, or take one rank where the scheme's ranks are dense:
+    an order among units that tie says nothing about how sure a rank is.
+    """
+    rule = evaluation.scheme.rank
+    ranks = np.full(len(scores), np.nan)
+    for _period, places in lists_of(evaluation):
+        ranks[places] = rank.rank(
+            scores[places],
+            ties="dense" if rule.ties == "dense" else "competition",
+            tolerance=rule.tolerance,
+            descending=rule.order == "descending",
+        )
+    return ranks
