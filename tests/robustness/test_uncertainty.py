@@ -278,7 +278,7 @@ class TestWhatAlwaysHolds:
     @pytest.mark.parametrize("shape", RANKED)
     def test_neighbours_are_compared_in_each_replication(self, shape: str) -> None:
         found = of_shape(shape)
-        scores = found.found[0].kept
+        scores = found.found[0].kept.T
         sign = 1.0 if found.evaluation.scheme.rank.order == "descending" else -1.0
         assert found.neighbours.height == found.frame["rank"].count() - 1
         for row in found.neighbours.iter_rows(named=True):
@@ -290,7 +290,7 @@ class TestWhatAlwaysHolds:
     @pytest.mark.parametrize("shape", RANKED)
     def test_groups_begin_where_the_first_of_the_last_is_surely_above(self, shape: str) -> None:
         found = of_shape(shape, level=0.8)
-        scores = found.found[0].kept
+        scores = found.found[0].kept.T
         sign = 1.0 if found.evaluation.scheme.rank.order == "descending" else -1.0
         frame = found.frame.with_row_index("at").drop_nulls("rank").sort("rank")
         leader, group = int(frame["at"][0]), 1
@@ -304,7 +304,7 @@ class TestWhatAlwaysHolds:
         values = random_figures(6)
         values[1] = values[0] - 0.5
         found = uncertainty(evaluated(scheme(tree=TWO_LEVELS), values), replications=500)
-        scores = found.found[0].kept
+        scores = found.found[0].kept.T
         assert bool((scores[:, 0] > scores[:, 1]).all())
         assert found.frame["rank_mean"][0] <= found.frame["rank_mean"][1] - 1
 
@@ -403,7 +403,7 @@ class TestDeterminism:
         found = uncertainty(evaluation, replications=1_900)
         model = Model.of(evaluation)
         scores = model.draw(uniforms(0, 0, 0, 1_900, model.width)).scores
-        np.testing.assert_allclose(found.found[0].kept, scores, rtol=1e-12)
+        np.testing.assert_allclose(found.found[0].kept.T, scores, rtol=1e-12)
 
 
 class TestPeriods:
@@ -573,11 +573,11 @@ def test_an_interruption_says_how_far_it_was(monkeypatch: pytest.MonkeyPatch) ->
     evaluation = evaluated(scheme("ab"), [[1, 2], [2, 1]])
     genuine, drawn = Model.draw, list[int]()
 
-    def interrupted(self: Model, rows: Matrix) -> Any:
+    def interrupted(self: Model, rows: Matrix, compiled: bool = False) -> Any:
         if drawn:
             raise KeyboardInterrupt
         drawn.append(len(rows))
-        return genuine(self, rows)
+        return genuine(self, rows, compiled)
 
     monkeypatch.setattr(Model, "draw", interrupted)
     with pytest.raises(Interrupted) as caught:

@@ -97,8 +97,12 @@ def _valued(odd: pl.DataFrame, unit: str | None, style: Style) -> pl.DataFrame:
 
 def _judged(odd: pl.DataFrame, unit: str | None, style: Style | None) -> pl.DataFrame:
     """Return the cells with the reason why each cannot be taken, null for the good ones."""
-    mismatched = [s for s in ("%", "‰") if _share(s, unit) is None]
-    foreign = [s for s in SIGNS if unit is not None and not units.is_money_in(s, unit)]
+    # Only the signs that stand there: reading units takes longer than reading figures.
+    there = {sign for name in ("percent", "before", "after") for sign in odd[name].unique()}
+    mismatched = [s for s in ("%", "‰") if s in there and _share(s, unit) is None]
+    foreign = [
+        s for s in SIGNS if s in there and unit is not None and not units.is_money_in(s, unit)
+    ]
     twice = pl.col("sign").is_not_null() & pl.col("inner").is_not_null()
     twice |= pl.col("before").is_not_null() & pl.col("after").is_not_null()
     halved = pl.col("open").is_null() != pl.col("close").is_null()
@@ -171,7 +175,8 @@ def _remarks(column: Figures, good: pl.DataFrame, unit: str | None, comma: bool)
     digits = good["digits"]
     separated = digits.str.contains("[.' ]" if comma else "[,' ]")
     decimal = digits.str.contains(",") & comma
-    rescaled = good["percent"].is_in([sign for sign in "%‰" if _share(sign, unit) != 1])
+    signs = good["percent"].drop_nulls().unique(maintain_order=True)
+    rescaled = good["percent"].is_in([sign for sign in signs if _share(sign, unit) != 1])
     priced = good["before"].is_not_null() | good["after"].is_not_null()
     remarks = [
         _remark("thousands-separators-read", good, separated, _said_separated),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ from steelyard.scheme.aggregate import (
 )
 from steelyard.steps import aggregate
 
-__all__ = ["Rows", "combine"]
+__all__ = ["Rows", "Transform", "combine", "transform_of"]
 
 Rows = NDArray[np.bool_]
 
@@ -71,7 +72,7 @@ def combine(
         case Sum():
             return _sum(parts, weights, nominal, spec.coverage)
         case Geometric() | Harmonic() | Power():
-            return _transformed(parts, weights, spec.coverage, _transform(spec))
+            return _transformed(parts, weights, spec.coverage, _of(spec))
         case MazziottaPareto():
             return _penalised(parts, weights, spec.coverage, spec.penalty == "negative")
         case Minimum() | Maximum() if spec.coverage == 0 and bool((weights > 0).all()):
@@ -143,25 +144,53 @@ def _weighted(parts: Sequence[Matrix | Vector], weights: Matrix) -> Matrix:
 
 
 @dataclass(frozen=True)
-class _Transform:
-    """A mean of transformed parts, and back: g⁻¹(Σ w·g(x))."""
+class Transform:
+    """A mean of transformed parts, and back: g⁻¹(Σ w·g(x)).
+
+    Parameters
+    ----------
+    forward, back
+        g and its inverse.
+    outside
+        Where g is not defined.
+    """
 
     forward: Callable[[Matrix], Matrix]
     back: Callable[[Matrix], Matrix]
     outside: Callable[[Matrix], Rows]
 
 
-_LOGARITHM = _Transform(np.log, np.exp, lambda x: x <= 0)
-_INVERSE = _Transform(np.reciprocal, np.reciprocal, lambda x: x <= 0)
+_LOGARITHM = Transform(np.log, np.exp, lambda x: x <= 0)
+_INVERSE = Transform(np.reciprocal, np.reciprocal, lambda x: x <= 0)
 
 
-def _transform(spec: Geometric | Harmonic | Power) -> _Transform:
+def transform_of(spec: AggregateSpec) -> Transform | None:
+    """Return the transform of a mean of transformed parts, None for sums and plain means.
+
+    Raises
+    ------
+    LookupError
+        If the aggregation is none of these.
+    """
+    match spec:
+        case Arithmetic() | Sum():
+            return None
+        case Geometric() | Harmonic() | Power():
+            return _of(spec)
+        case _:
+            raise LookupError(spec.method)
+
+
+def _of(spec: Geometric | Harmonic | Power) -> Transform:
     if isinstance(spec, Harmonic):
         return _INVERSE
     exponent = spec.exponent if isinstance(spec, Power) else 0.0
-    if exponent == 0:
-        return _LOGARITHM
-    return _Transform(
+    return _LOGARITHM if exponent == 0 else _power(exponent)
+
+
+@cache
+def _power(exponent: float) -> Transform:
+    return Transform(
         lambda x: x**exponent,
         lambda x: x ** (1.0 / exponent),
         (lambda x: x < 0) if exponent > 0 else (lambda x: x <= 0),
@@ -169,7 +198,7 @@ def _transform(spec: Geometric | Harmonic | Power) -> _Transform:
 
 
 def _transformed(
-    parts: Sequence[Matrix | Vector], weights: Matrix, coverage: float, transform: _Transform
+    parts: Sequence[Matrix | Vector], weights: Matrix, coverage: float, transform: Transform
 ) -> Matrix:
     outside = [transform.outside(part) for part in parts]
     with np.errstate(invalid="ignore", divide="ignore"):

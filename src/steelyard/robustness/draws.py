@@ -18,8 +18,9 @@ LEAST = 2.0**-54
 """What stands for a draw of 0 where a distribution has no value there."""
 SEEDS = 2**64
 """How many seeds there are."""
-_WORDS = 4
-"""How many numbers one step of the counter gives."""
+_WORDS = 8
+"""How many numbers of 32 bits one step of the counter gives."""
+_LAST = 2**64 - 1
 
 
 def seed_of(seed: int) -> int:
@@ -52,7 +53,7 @@ def uniforms(seed: int, stream: int, first: int, count: int, width: int) -> Matr
 
     Returns
     -------
-    (count, width), in [0, 1).
+    (count, width), in (0, 1), each with 32 bits.
 
     Examples
     --------
@@ -64,4 +65,11 @@ def uniforms(seed: int, stream: int, first: int, count: int, width: int) -> Matr
     bits = np.random.Philox(
         key=np.array([seed, stream], dtype=np.uint64), counter=[first * steps, 0, 0, 0]
     )
-    return np.random.Generator(bits).random((count, steps * _WORDS))[:, :width]
+    drawn = np.random.Generator(bits).integers(
+        _LAST, size=(count, steps * _WORDS // 2), dtype=np.uint64, endpoint=True
+    )
+    # Half a step from either end: no distribution is asked for its value at 0 or 1.
+    found: Matrix = drawn.view(np.uint32).astype(np.float64)
+    found += 0.5
+    found *= 2.0**-32
+    return found[:, :width]

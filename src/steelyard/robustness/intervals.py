@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from steelyard.engines import Matrix, Vector
 from steelyard.evaluation.evaluation import Evaluation
 from steelyard.robustness.layout import Layout
+from steelyard.robustness.running import default_threads
 from steelyard.robustness.tally import EXACT_UNITS, Tally
 
 __all__ = [
@@ -47,7 +48,7 @@ class Found:
         For each unit that was ever first, how often, and the sum of the weights of those
         replications; (1 + nodes,).
     kept
-        (kept replications, units) the scores of the first replications: of all of them
+        (units, kept replications) the scores of the first replications: of all of them
         where ``exact``.
     exact
         Whether quantiles of scores come from all scores, not from bins.
@@ -73,7 +74,10 @@ class Found:
         """Return mean, median, 5%, 95%, least and greatest score of each unit."""
         tally = self.tally
         shares = np.array([0.5, 0.05, 0.95])
-        found = quantiles(self._by_unit, shares) if self.exact else tally.score_quantiles(shares)
+        if self.exact:
+            found = quantiles(self.kept, shares, tally.spec.compiled)
+        else:
+            found = tally.score_quantiles(shares)
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = self.score_sum / self.known
         columns = (mean, *found.T, tally.min_score, tally.max_score)
@@ -100,7 +104,7 @@ class Found:
         groups = np.full(len(self.places), np.nan)
         nominal = self.tally.spec.nominal
         ranked = self.tally.order[: int((~np.isnan(nominal)).sum())]
-        if not len(self.kept) or len(self.places) > EXACT_UNITS:
+        if not self.kept.size or len(self.places) > EXACT_UNITS:
             return groups
         leader, group = None, 0
         for unit in ranked.tolist():
@@ -109,23 +113,29 @@ class Found:
             groups[unit] = group
         return groups
 
-    @cached_property
-    def _by_unit(self) -> Matrix:
-        """The kept scores, those of a unit consecutive; (units, kept replications)."""
-        return np.ascontiguousarray(self.kept.T)
-
     def _above(self, one: int, other: int) -> float:
         """Return how likely one unit is above another; ties count half."""
         spec = self.tally.spec
-        first, second = self._by_unit[one], self._by_unit[other]
-        apart = first - second if spec.descending else second - first
-        near = np.maximum(np.abs(first), np.abs(second)) * spec.tolerance
-        above, below = np.count_nonzero(apart > near), np.count_nonzero(apart < -near)
-        known = len(apart) - np.count_nonzero(np.isnan(apart))
-        return 0.5 + (above - below) / (2.0 * known) if known else 0.5
+        if spec.compiled:
+            from steelyard.robustness.selection_kernels import compare
+
+            above, below, known = compare(self.kept[one], self.kept[other], spec.tolerance)
+        else:
+            above, below, known = _compared(self.kept[one], self.kept[other], spec.tolerance)
+        lead = above - below if spec.descending else below - above
+        return 0.5 + lead / (2.0 * known) if known else 0.5
 
 
-def quantiles(scores: Matrix, shares: Vector) -> Matrix:
+def _compared(first: Vector, second: Vector, tolerance: float) -> tuple[int, int, int]:
+    """Return how often the first is above and below the second, and both are there."""
+    apart = first - second
+    near = np.maximum(np.abs(first), np.abs(second)) * tolerance
+    missing = np.count_nonzero(np.isnan(apart))
+    above, below = np.count_nonzero(apart > near), np.count_nonzero(apart < -near)
+    return int(above), int(below), len(apart) - int(missing)
+
+
+def quantiles(scores: Matrix, shares: Vector, compiled: bool = False) -> Matrix:
     """Return quantiles of each unit's scores, the missing left out.
 
     Parameters
@@ -134,11 +144,24 @@ def quantiles(scores: Matrix, shares: Vector) -> Matrix:
         (units, replications).
     shares
         (shares,) from 0 to 1.
+    compiled
+        Whether to select them by a compiled kernel instead of sorting.
 
     Returns
     -------
     (units, shares), between two scores on the straight line (type 7 of Hyndman & Fan 1996).
     """
+    if compiled:
+        from steelyard.robustness.selection_kernels import select
+
+        selected = np.empty((len(scores), len(shares)))
+        rows = np.array_split(np.arange(len(scores)), default_threads())
+        with ThreadPoolExecutor(len(rows)) as pool:
+            for own in rows:
+                if own.size:
+                    part = slice(own[0], own[-1] + 1)
+                    pool.submit(select, scores[part], shares, selected[part])
+        return selected
     ordered = np.sort(scores, axis=1)
     last = np.maximum((~np.isnan(ordered)).sum(axis=1) - 1, 0)
     at = last[:, None] * shares
@@ -183,10 +206,9 @@ def units_frame(
         ranked = {"ranked": one.tally.ranked}
         parts.append(one.ranks() | one.scores() | ranked | shares | {"group": one.groups(level)})
     columns |= _over(evaluation, found, parts)
-    frame = evaluation.kept_frame.select(_keys(evaluation)).with_columns(
-        pl.Series(name, values).fill_nan(None) for name, values in columns.items()
-    )
-    return frame.with_columns(pl.col("group").cast(pl.Int64))
+    series = [pl.Series(name, values, nan_to_null=True) for name, values in columns.items()]
+    series[-1] = series[-1].cast(pl.Int64)
+    return evaluation.kept_frame.select(_keys(evaluation)).hstack(series)
 
 
 def _stated(evaluation: Evaluation, top: Sequence[int]) -> list[int]:

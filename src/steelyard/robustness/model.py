@@ -31,6 +31,7 @@ from steelyard.scheme.aggregate import Copeland, Outranking
 from steelyard.scheme.assumptions import (
     DEFAULT_ASSUMPTIONS,
     Aggregations,
+    AnyAlternatives,
     Assumption,
     Errors,
     Imputations,
@@ -128,27 +129,29 @@ class Model:
         """Whether anything varies."""
         return bool(self.assumptions)
 
-    def draw(self, uniforms: Matrix) -> Drawn:
+    def draw(self, uniforms: Matrix, compiled: bool = False) -> Drawn:
         """Run a block of replications.
 
         Parameters
         ----------
         uniforms
             (replications, width).
+        compiled
+            Whether to use compiled kernels where there are any; the scores are the same.
         """
         names = [n for n, one in self.assumptions.items() if isinstance(one, _ALTERNATIVES)]
         if not names:
-            return self._under((), uniforms)
+            return self._under((), uniforms, compiled)
         keys = np.stack([self._chosen(name, uniforms) for name in names], axis=1)
         combinations, which = np.unique(keys, axis=0, return_inverse=True)
         if len(combinations) == 1:
-            return self._under(tuple(combinations[0].tolist()), uniforms)
+            return self._under(tuple(combinations[0].tolist()), uniforms, compiled)
         units = len(self.evaluation.index)
         scores = np.empty((len(uniforms), units))
         weights = np.empty((len(self.layout.names), len(uniforms)))
         for at, key in enumerate(combinations.tolist()):
             rows = np.flatnonzero(which.ravel() == at)
-            drawn = self._under(tuple(key), uniforms[rows])
+            drawn = self._under(tuple(key), uniforms[rows], compiled)
             scores[rows], weights[:, rows] = drawn.scores, drawn.weights
         return Drawn(scores, weights)
 
@@ -157,10 +160,10 @@ class Model:
         probabilities = shares(tuple(one.probability for one in offered))
         return chosen(uniforms[:, self.groups[name].start], probabilities)
 
-    def _under(self, key: tuple[int, ...], uniforms: Matrix) -> Drawn:
+    def _under(self, key: tuple[int, ...], uniforms: Matrix, compiled: bool) -> Drawn:
         """Run replications that share their discrete choices."""
         tree = self.choices.tree(key)
-        weights = self.weights(uniforms, tree.nominal)
+        weights = self.weights(uniforms, tree.nominal, compiled)
         varied = Varied()
         if self.varying is not None:
             first = min(self.groups[name].start for name in self.varying.groups)
@@ -172,13 +175,14 @@ class Model:
                 self.evaluation.score, (len(uniforms), len(self.evaluation.score))
             )
             return Drawn(np.ascontiguousarray(varied.figures.get(figure, same)), weights)
-        return Drawn(tree.scores(weights, varied), weights)
+        return Drawn(tree.scores(weights, varied, compiled), weights)
 
-    def weights(self, uniforms: Matrix, nominal: Vector) -> Matrix:
+    def weights(self, uniforms: Matrix, nominal: Vector, compiled: bool = False) -> Matrix:
         """Return the drawn weights of a block of replications; (nodes, replications)."""
-        weights = np.repeat(nominal[:, None], len(uniforms), axis=1)
+        # The weights of a replication beside each other, as the draws come.
+        weights = np.tile(nominal, (len(uniforms), 1)).T
         for name, draws in self.weighing.items():
-            draws.draw(weights, uniforms[:, self.groups[name]], nominal)
+            draws.draw(weights, uniforms[:, self.groups[name]], nominal, compiled)
         for name, leaving in self.leaving.items():
             leaving.draw(weights, uniforms[:, self.groups[name]])
         if self.leaving:
@@ -198,13 +202,17 @@ class _Compiler:
     def model(self) -> Model:
         declared = self.scheme.assumptions
         assumptions = dict(DEFAULT_ASSUMPTIONS if declared is None else declared)
-        kept = {name: one for name, one in assumptions.items() if self._effective(name, one)}
+        return self._model(
+            {name: one for name, one in assumptions.items() if self._effective(name, one)}
+        )
+
+    def _model(self, kept: dict[str, Assumption]) -> Model:
         if all(_single(one) for one in kept.values()):
             kept = {}
         if self._impossible(kept):
             kept = {}
         elif not kept:
-            self.reasons.insert(0, self._nothing(declared))
+            self.reasons.insert(0, self._nothing(self.scheme.assumptions))
         weighing = {
             name: WeightDraws.of(self.scheme, self.layout, one)
             for name, one in kept.items()
@@ -216,8 +224,14 @@ class _Compiler:
             if isinstance(one, LeaveOut)
         }
         varying = self._varying(kept)
-        loose = self._loose(varying, kept)
-        alternatives = {n: one for n, one in kept.items() if isinstance(one, _ALTERNATIVES)}
+        choices = Choices(self.evaluation, _alternatives(kept), self._loose(varying, kept))
+        still = self._still(choices, kept)
+        if still:
+            self.reasons += [
+                message("“{name}” has nothing to vary: its alternatives do the same.", name=name)
+                for name in still
+            ]
+            return self._model({name: one for name, one in kept.items() if name not in still})
         groups = _groups(kept, {n: d.width for n, d in (weighing | leaving).items()}, varying)
         return Model(
             evaluation=self.evaluation,
@@ -225,7 +239,7 @@ class _Compiler:
             assumptions=kept,
             groups=groups,
             reasons=tuple(self.reasons),
-            choices=Choices(self.evaluation, alternatives, loose),
+            choices=choices,
             weighing=weighing,
             leaving=leaving,
             varying=varying,
@@ -248,11 +262,6 @@ class _Compiler:
                 message("“{name}” has nothing to vary: no cell is imputed.", name=name)
             )
             return False
-        if isinstance(assumption, Treatments | Normalisations) and not self._moves(assumption):
-            self.reasons.append(
-                message("“{name}” has nothing to vary: its alternatives do the same.", name=name)
-            )
-            return False
         return True
 
     def _gaps(self, assumption: Imputations | Imputed) -> bool:
@@ -267,16 +276,21 @@ class _Compiler:
             if column in wanted
         )
 
-    def _moves(self, assumption: Treatments | Normalisations) -> bool:
-        """Return whether the alternatives give different scores to any unit."""
-        choices = Choices(self.evaluation, {"": assumption})
-        _key, offered = alternatives_of(assumption)
-        first, *others = (choices.tree((at,)).leaves for at in range(len(offered)))
-        return not others or any(
-            not np.array_equal(first[name], other.get(name, np.empty(0)), equal_nan=True)
-            for other in others
-            for name in first
-        )
+    def _still(self, choices: Choices, kept: Mapping[str, Assumption]) -> list[str]:
+        """Return the assumptions whose alternatives all give the same scores."""
+        names = [name for name, one in kept.items() if isinstance(one, _ALTERNATIVES)]
+        found = []
+        for at, name in enumerate(names):
+            one = kept[name]
+            if not isinstance(one, Treatments | Normalisations):
+                continue
+            keys = [[0] * len(names) for _choice in alternatives_of(one)[1]]
+            for choice, key in enumerate(keys):
+                key[at] = choice
+            first, *others = (choices.tree(key).leaves for key in keys)
+            if others and all(_same(first, other) for other in others):
+                found.append(name)
+        return found
 
     def _nothing(self, declared: Mapping[str, Assumption] | None) -> Message:
         if self.scheme.rank.given is not None:
@@ -343,6 +357,16 @@ class _Compiler:
             if isinstance(one, Rule) and one.rule.setting == "points"
         }
         return frozenset(scaled) | varying.may_vary
+
+
+def _alternatives(kept: Mapping[str, Assumption]) -> dict[str, AnyAlternatives]:
+    return {name: one for name, one in kept.items() if isinstance(one, _ALTERNATIVES)}
+
+
+def _same(first: Mapping[str, Vector], other: Mapping[str, Vector]) -> bool:
+    return first.keys() == other.keys() and all(
+        np.array_equal(first[name], other[name], equal_nan=True) for name in first
+    )
 
 
 def _single(assumption: Assumption) -> bool:

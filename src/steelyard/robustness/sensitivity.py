@@ -131,7 +131,7 @@ def sensitivity(
     >>> scheme = Scheme.load("tai")
     >>> evaluation = evaluate(scheme, Dataset.read(scheme.inputs, sample("tai")))
     >>> found = sensitivity(evaluation, samples=64).frame
-    >>> found.filter(output="mean_rank_shift")["total"].round(6).to_list()
+    >>> found.filter(output="mean_rank_shift")["shapley"].to_list()
     [1.0]
     """
     if samples < 1:

@@ -40,7 +40,7 @@ KEPT_SCORES = 1 << 22
 _COMPILED_FROM = 20_000_000
 """Ranks from which on loading the kernels saves more than it takes."""
 _FEW_UNITS = 256
-_SMALL = 1 << 14
+_SMALL = 1 << 16
 """Figures of an array of a block, of few units."""
 _FIGURES = 1 << 19
 """Scores of a block of replications, of more."""
@@ -187,7 +187,7 @@ def uncertainty(
     >>> evaluation = evaluate(scheme, Dataset.read(scheme.inputs, sample("tai")))
     >>> found = uncertainty(evaluation, replications=1000).frame
     >>> found.filter(country="Finland").select("rank", "rank_p05", "rank_p95").row(0)
-    (1.0, 1.0, 3.0)
+    (1.0, 1.0, 2.0)
     """
     _refuse(replications, top, level)
     seed_of(seed)
@@ -217,12 +217,11 @@ def _refuse(replications: int, top: Sequence[int], level: float) -> None:
 
 @dataclass(frozen=True)
 class _Block:
-    """What one block gives: for each list what was counted, and the scores that are kept."""
+    """What one block gives for each list, to be joined in order."""
 
     count: int
     added: tuple[Added, ...]
     central: tuple[dict[int, Vector], ...]
-    scores: Matrix | None
 
 
 class _Run:
@@ -242,6 +241,7 @@ class _Run:
         if units * replications > KEPT_SCORES:
             self.kept = KEPT_SCORES // units if units <= EXACT_UNITS else 0
         self.exact = self.kept == replications
+        self.scores = np.empty((units, self.kept))
         self.size = _block_size(units, model.width, model.combinations)
 
     def found(
@@ -253,7 +253,6 @@ class _Run:
         sums = [np.zeros(len(places)) for _period, places in self.lists]
         central: list[dict[int, Vector]] = [{} for _list in self.lists]
         shift = np.empty((len(self.lists), self.replications))
-        kept = np.empty((self.kept, len(self.model.evaluation.score)))
         at = 0
 
         def join(found: _Block) -> None:
@@ -263,8 +262,6 @@ class _Run:
                 sums[number] += added.score_sum
                 for unit, weights in found.central[number].items():
                     central[number][unit] = central[number].get(unit, 0.0) + weights
-            if found.scores is not None:
-                kept[at : at + len(found.scores)] = found.scores
             at += found.count
 
         run_blocks(lambda block: self._run(block, tallies), join, blocks, threads, progress)
@@ -275,7 +272,7 @@ class _Run:
                 tally=tally,
                 score_sum=total,
                 central=weights,
-                kept=np.ascontiguousarray(kept[:, places]) if len(self.lists) > 1 else kept,
+                kept=self.scores if len(self.lists) == 1 else self.scores[places],
                 exact=self.exact,
                 layout=self.model.layout,
             )
@@ -286,7 +283,7 @@ class _Run:
 
     def _drawn(self, block: Span) -> tuple[Matrix, Matrix]:
         rows = uniforms(self.seed, 0, block.first, block.count, self.model.width)
-        drawn = self.model.draw(rows)
+        drawn = self.model.draw(rows, self.compiled)
         return drawn.scores, drawn.weights
 
     def _run(self, block: Span, tallies: Sequence[Tally]) -> _Block:
@@ -297,8 +294,10 @@ class _Run:
             one = tally.add(own)
             added.append(one)
             central.append(_central(one, weights))
+        # Blocks keep their scores in places of their own, so that nothing is joined.
         keep = min(max(self.kept - block.first, 0), block.count)
-        return _Block(block.count, tuple(added), tuple(central), scores[:keep] if keep else None)
+        self.scores[:, block.first : block.first + keep] = scores[:keep].T
+        return _Block(block.count, tuple(added), tuple(central))
 
     def _tallies(self, first: Span) -> tuple[Tally, ...]:
         """Return a tally for each list; a first block tells where scores lie."""
@@ -327,13 +326,12 @@ class _Run:
 def _block_size(units: int, width: int, combinations: int) -> int:
     """Return the replications of a block; part of what a result depends on, so never a setting.
 
-    Of few units, an array of a block takes less than 128 kB: larger ones come from the
-    system with empty pages, which took longer than what is computed in them. Of many
-    units a block is some MB, of very many some rows.
+    Large enough that threads seldom wait for the interpreter's lock, small enough that
+    there are blocks for all threads; of very many units some rows.
     """
     if units <= _FEW_UNITS:
         rows = _SMALL // max(1, units, width)
-        return int(np.clip(rows * combinations, 16, max(rows, 2048)))
+        return int(np.clip(rows * combinations, 16, 2048))
     fitting = _FIGURES // units
     few = min(64, (32 * _FIGURES) // units)
     return int(np.clip(max(fitting, few), 8, 1024))
@@ -341,9 +339,9 @@ def _block_size(units: int, width: int, combinations: int) -> int:
 
 def _central(added: Added, weights: Matrix) -> dict[int, Vector]:
     """Return for each unit that is first how often, and the sum of the weights; (1 + nodes,)."""
-    units, which = np.unique(added.winner_unit, return_inverse=True)
+    units = np.flatnonzero(np.bincount(added.winner_unit))
     won = np.zeros((weights.shape[1], len(units)))
-    won[added.winner_replication, which] = 1.0
+    won[added.winner_replication, np.searchsorted(units, added.winner_unit)] = 1.0
     sums = np.vstack([won.sum(axis=0), weights @ won])
     return {unit: sums[:, at] for at, unit in enumerate(units.tolist())}
 

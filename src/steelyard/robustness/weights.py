@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +87,9 @@ class WeightDraws:
             return 1
         return sum(len(places) for places in self.free.values())
 
-    def draw(self, weights: Matrix, uniforms: Matrix, nominal: Vector) -> None:
+    def draw(
+        self, weights: Matrix, uniforms: Matrix, nominal: Vector, compiled: bool = False
+    ) -> None:
         """Write the drawn weights into a block of weights.
 
         Parameters
@@ -97,6 +100,8 @@ class WeightDraws:
             (replications, width).
         nominal
             (nodes,) the scheme's weights within each parent.
+        compiled
+            Whether to use a compiled kernel where there is one; the weights are the same.
         """
         method = self.assumption.weights
         if isinstance(method, WeightSets):
@@ -105,23 +110,32 @@ class WeightDraws:
             for places in self.free.values():
                 weights[places] = sets[places][:, which]
             return
-        places, of = self._rows
+        places, starts = self._rows
         if not len(places):
             return
         base = nominal[places]
-        drawn = _drawn(uniforms, base, of, method)
-        # Within each criterion the draws add up to what the weights added up to.
-        totals = drawn @ of
-        totals[totals <= 0] = 1.0
-        drawn *= ((base @ of) / totals) @ of.T
-        weights[places] = drawn.T
+        if compiled and isinstance(method, Spread):
+            from steelyard.robustness.weight_kernels import draw_within
+
+            whole = len(places) == len(weights) and weights.T.flags.c_contiguous
+            drawn = weights.T if whole else np.empty((len(uniforms), len(places)))
+            draw_within(uniforms, base, starts, *_line(base, method), drawn)
+            if whole:
+                return
+        else:
+            drawn = _drawn(uniforms, base, starts, method)
+            _add_up(drawn, base, starts)
+        if len(places) == len(weights):
+            weights.T[...] = drawn
+        else:
+            weights[places] = drawn.T
 
     @cached_property
-    def _rows(self) -> tuple[Places, Matrix]:
-        """The places of all parts that vary, and which criterion each is of, as 0 and 1."""
+    def _rows(self) -> tuple[Places, Places]:
+        """The places of all parts that vary; where each criterion begins, and the end."""
         sizes = [len(places) for places in self.free.values()]
         places = np.concatenate([np.empty(0, np.intp), *self.free.values()])
-        return places, np.repeat(np.eye(len(sizes)), sizes, axis=0)
+        return places, np.concatenate(([0], np.cumsum(sizes))).astype(np.intp)
 
     def _set(self, given: Mapping[str, float], nominal: Vector) -> Vector:
         """Return the weights under one set: nodes that it does not name keep their weight."""
@@ -136,18 +150,20 @@ class WeightDraws:
         return weights
 
 
-def _drawn(
-    uniforms: Matrix, nominal: Vector, of: Matrix, method: Spread | Dirichlet | Simplex
-) -> Matrix:
-    """Return weights on any scale; (replications, parts) in and out.
+def _line(nominal: Vector, method: Spread) -> tuple[Vector, Vector]:
+    """Return a and b of w·(1 + s·(2u − 1)) = a·u + b, uniform on w ± s·w."""
+    return 2.0 * method.spread * nominal, (1.0 - method.spread) * nominal
 
-    ``of`` says which criterion each part is of; (parts, criteria) of 0 and 1.
-    """
+
+def _drawn(
+    uniforms: Matrix, nominal: Vector, starts: Places, method: Spread | Dirichlet | Simplex
+) -> Matrix:
+    """Return weights on any scale; (replications, parts) in and out."""
     match method:
-        case Spread(spread=spread):
-            # w·(1 + s·(2u − 1)): uniform on w ± s·w.
-            drawn = uniforms * (2.0 * spread * nominal)
-            drawn += (1.0 - spread) * nominal
+        case Spread():
+            slope, least = _line(nominal, method)
+            drawn = uniforms * slope
+            drawn += least
         case Simplex():
             # Exponential draws over their sum are uniform on the simplex (Devroye 1986, XI.4).
             drawn = -np.log(np.maximum(uniforms, LEAST))
@@ -156,14 +172,33 @@ def _drawn(
             from scipy.special import gammaincinv
 
             # Gamma(α) draws over their sum are Dirichlet(α), α = concentration · share.
-            alpha = method.concentration * nominal / np.maximum(of @ (nominal @ of), LEAST)
-            drawn = gammaincinv(np.maximum(alpha, LEAST), np.maximum(uniforms, LEAST))
-            drawn[:, alpha == 0] = 0.0
-            # Draws of tiny α may all be 0 in floating point; then the nominal weights stand.
-            empty = (drawn @ of) @ of.T == 0
-            drawn = np.where(empty, nominal, drawn)
+            drawn = np.empty(uniforms.shape)
+            for first, end in pairwise(starts.tolist()):
+                share = nominal[first:end] / max(nominal[first:end].sum(), LEAST)
+                alpha = method.concentration * share
+                part = gammaincinv(
+                    np.maximum(alpha, LEAST), np.maximum(uniforms[:, first:end], LEAST)
+                )
+                part[:, alpha == 0] = 0.0
+                # Draws of tiny α may all be 0 in floating point; then the nominal weights stand.
+                part[part.sum(axis=1) == 0] = nominal[first:end]
+                drawn[:, first:end] = part
     result: Matrix = drawn
     return result
+
+
+def _add_up(drawn: Matrix, nominal: Vector, starts: Places) -> None:
+    """Make draws add up, within each criterion, to what the nominal weights add up to.
+
+    Sums run from part to part, as in the compiled kernel: the last bit is the same.
+    """
+    for first, end in pairwise(starts.tolist()):
+        total, wanted = np.zeros(len(drawn)), 0.0
+        for part in range(first, end):
+            total += drawn[:, part]
+            wanted += float(nominal[part])
+        scale = np.divide(wanted, total, out=np.zeros(len(drawn)), where=total > 0)
+        drawn[:, first:end] *= scale[:, None]
 
 
 def _scale(scheme: Scheme, criterion: Node) -> float:
