@@ -63,10 +63,10 @@ LEVELS: dict[str, Any] = {
 def robustness(project: Path) -> dict[str, dict[str, object]]:
     """Run every case; those that are measured by their memory in processes of their own."""
     found = _asem(project.parent / "shared" / "data" / "coinr")
-    found["2,000 × 50"] = _against_floors(2_000, 50, 10, REPLICATIONS, runs=3)
+    found["robustness 2,000 × 50"] = _against_floors(2_000, 50, 10, REPLICATIONS, runs=3)
     for name in ("100,000 × 50", "1,000,000 × 20"):
-        found[f"{name}, memory"] = _in_process(name)
-    found["100,000 × 50"] = _against_floors(100_000, 50, 10, 1_000, runs=1)
+        found[f"robustness {name}, memory"] = _in_process(name)
+    found["robustness 100,000 × 50"] = _against_floors(100_000, 50, 10, 1_000, runs=1)
     found["steelyard run tai"] = _from_the_shell()
     return found
 
@@ -126,7 +126,7 @@ def _everything(evaluation: Any, replications: int) -> object:
 def _asem(data: Path) -> dict[str, dict[str, object]]:
     """ASEM, 51 units × 49 indicators on four levels, with COINr's steps."""
     if not data.is_dir():
-        return {"asem": {"skipped": "the ASEM data (shared/data/coinr) are not here"}}
+        return {"robustness asem": {"skipped": "the ASEM data (shared/data/coinr) are not here"}}
     from tests.asem import COINR_STEPS, denominated, scheme
 
     table = denominated(data)
@@ -146,9 +146,10 @@ def _asem(data: Path) -> dict[str, dict[str, object]]:
     attributed = evaluate(scheme(data, derive=False, assumptions=six), table)
     sobol = median_seconds(lambda: sensitivity(attributed, samples=4096, bootstraps=200), 3)
     return {
-        "asem, weights": weights | {"times_coinr": coinr / float(str(weights["seconds"]))},
-        "asem, 18 combinations": {"seconds": choices, "times_coinr": coinr / choices},
-        "asem, sensitivity": {
+        "robustness asem, weights": weights
+        | {"times_coinr": coinr / float(str(weights["seconds"]))},
+        "robustness asem, 18 combinations": {"seconds": choices, "times_coinr": coinr / choices},
+        "sensitivity asem": {
             "seconds": sobol,
             "assumptions": len(six),
             "coinr_seconds_for_600_runs": COINR_SENSITIVITY_SECONDS,
