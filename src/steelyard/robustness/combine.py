@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from steelyard.engines import Matrix, Vector
 from steelyard.engines.local import LocalEngine
+from steelyard.robustness.copeland import copeland_scores
 from steelyard.scheme.aggregate import (
     AggregateSpec,
     Arithmetic,
+    Copeland,
     Geometric,
     Harmonic,
     Maximum,
@@ -79,6 +81,8 @@ def combine(
             return _extreme(
                 parts, weights.shape[1], np.fmin if spec.method == "minimum" else np.fmax
             )
+        case Copeland() if len(shares) == 1 and bool(np.all(shares[0])):
+            return copeland_scores(parts, weights, spec.coverage)
         case _:
             return _one_by_one(parts, weights, spec, shares)
 

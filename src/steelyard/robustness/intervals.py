@@ -157,10 +157,10 @@ def quantiles(scores: Matrix, shares: Vector, compiled: bool = False) -> Matrix:
         selected = np.empty((len(scores), len(shares)))
         rows = np.array_split(np.arange(len(scores)), default_threads())
         with ThreadPoolExecutor(len(rows)) as pool:
-            for own in rows:
-                if own.size:
-                    part = slice(own[0], own[-1] + 1)
-                    pool.submit(select, scores[part], shares, selected[part])
+            stretches = [slice(own[0], own[-1] + 1) for own in rows if own.size]
+            done = [pool.submit(select, scores[s], shares, selected[s]) for s in stretches]
+            for one in done:
+                one.result()
         return selected
     ordered = np.sort(scores, axis=1)
     last = np.maximum((~np.isnan(ordered)).sum(axis=1) - 1, 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -225,13 +226,13 @@ class _Compiler:
         }
         varying = self._varying(kept)
         choices = Choices(self.evaluation, _alternatives(kept), self._loose(varying, kept))
-        still = self._still(choices, kept)
-        if still:
-            self.reasons += [
-                message("“{name}” has nothing to vary: its alternatives do the same.", name=name)
-                for name in still
-            ]
-            return self._model({name: one for name, one in kept.items() if name not in still})
+        still = self._still(choices, kept) if varying is None else []
+        self.reasons += [
+            message("“{name}” has nothing to vary: its alternatives do the same.", name=name)
+            for name in still
+        ]
+        if kept and all(name in still or _single(one) for name, one in kept.items()):
+            return self._model({})
         groups = _groups(kept, {n: d.width for n, d in (weighing | leaving).items()}, varying)
         return Model(
             evaluation=self.evaluation,
@@ -257,6 +258,11 @@ class _Compiler:
             return False
         if isinstance(assumption, LeaveOut):
             return bool(LeavingOut.of(self.scheme, self.layout, assumption).places.size)
+        if isinstance(assumption, _VARYING) and not self._reaches(name, assumption):
+            self.reasons.append(
+                message("“{name}” has nothing to vary: no score depends on it.", name=name)
+            )
+            return False
         if isinstance(assumption, Imputations | Imputed) and not self._gaps(assumption):
             self.reasons.append(
                 message("“{name}” has nothing to vary: no cell is imputed.", name=name)
@@ -264,33 +270,50 @@ class _Compiler:
             return False
         return True
 
+    def _reaches(self, name: str, assumption: Errors | Imputed | Rule) -> bool:
+        """Return whether a score, or the figure that ranks, depends on what is drawn."""
+        if isinstance(assumption, Imputed):
+            return True
+        if isinstance(assumption, Rule) and assumption.rule.setting == "points":
+            return self.scheme.rank.by_score
+        from steelyard.robustness.varying import Varying
+
+        reached = Varying.of(self.evaluation, {name: assumption}).may_vary
+        figure = self.scheme.rank.figure
+        return bool(reached) if figure is None else figure in reached
+
     def _gaps(self, assumption: Imputations | Imputed) -> bool:
         """Return whether a cell is missing that the assumption could fill in another way."""
-        raw = self.evaluation.stages.get("raw")
-        if raw is None:
-            return False
-        wanted = getattr(assumption, "of", None) or raw.columns
+        wanted = getattr(assumption, "of", None)
         return any(
             bool(np.isnan(raw.values[:, at]).any())
+            for stage, raw in self.evaluation.stages.items()
+            if stage.startswith("raw")
             for at, column in enumerate(raw.columns)
-            if column in wanted
+            if wanted is None or column in wanted
         )
 
     def _still(self, choices: Choices, kept: Mapping[str, Assumption]) -> list[str]:
-        """Return the assumptions whose alternatives all give the same scores."""
-        names = [name for name, one in kept.items() if isinstance(one, _ALTERNATIVES)]
-        found = []
-        for at, name in enumerate(names):
-            one = kept[name]
-            if not isinstance(one, Treatments | Normalisations):
-                continue
-            keys = [[0] * len(names) for _choice in alternatives_of(one)[1]]
-            for choice, key in enumerate(keys):
-                key[at] = choice
-            first, *others = (choices.tree(key).leaves for key in keys)
-            if others and all(_same(first, other) for other in others):
-                found.append(name)
-        return found
+        """Return the assumptions whose alternatives give the same scores, whatever the others."""
+        names = list(_alternatives(kept))
+        ways = [range(len(alternatives_of(one)[1])) for one in _alternatives(kept).values()]
+
+        def moves(at: int) -> bool:
+            others = [way if place != at else range(1) for place, way in enumerate(ways)]
+            for key in product(*others):
+                own = [(*key[:at], choice, *key[at + 1 :]) for choice in ways[at]]
+                first, *rest = (choices.tree(one).leaves for one in own)
+                if not all(_same(first, other) for other in rest):
+                    return True
+            return False
+
+        return [
+            name
+            for at, name in enumerate(names)
+            if isinstance(kept[name], Treatments | Normalisations)
+            and not _single(kept[name])
+            and not moves(at)
+        ]
 
     def _nothing(self, declared: Mapping[str, Assumption] | None) -> Message:
         if self.scheme.rank.given is not None:
@@ -373,7 +396,9 @@ def _single(assumption: Assumption) -> bool:
     """Return whether an assumption offers one way only, so that it changes and nothing varies."""
     if isinstance(assumption, Weights) and isinstance(assumption.weights, WeightSets):
         return len(assumption.weights.sets) == 1
-    return isinstance(assumption, _ALTERNATIVES) and len(alternatives_of(assumption)[1]) == 1
+    if not isinstance(assumption, _ALTERNATIVES):
+        return False
+    return len({repr(choice.use) for choice in alternatives_of(assumption)[1]}) == 1
 
 
 def _groups(

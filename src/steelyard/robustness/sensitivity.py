@@ -26,7 +26,7 @@ from steelyard.robustness.running import Span, run_blocks, spans
 from steelyard.robustness.shapley import closed_indices, shapley_from_subsets
 from steelyard.robustness.sobol import Indices, Sobol, pick_and_freeze
 
-__all__ = ["SAMPLES", "Sensitivity", "sensitivity"]
+__all__ = ["SAMPLES", "Sensitivity", "mean_rank_shifts", "sensitivity"]
 
 SAMPLES = 4096
 """Base samples unless told otherwise; the model runs (assumptions + 2) times as often."""
@@ -201,21 +201,51 @@ def _outputs(evaluation: Evaluation, units: Sequence[str] | None) -> _Outputs:
 def _run(model: Model, outputs: _Outputs, rows: Matrix) -> Matrix:
     """Return the outputs of replications; (replications, outputs)."""
     scores = model.draw(rows).scores
-    rule = model.evaluation.scheme.rank
+    found = _ranked(model.evaluation, scores)
+    chosen = found[:, outputs.units].astype(np.float64)
+    chosen[chosen == 0] = np.nan
+    return np.hstack([_shifts(found, outputs), chosen, scores[:, outputs.units]])
+
+
+def mean_rank_shifts(evaluation: Evaluation, scores: Matrix) -> Matrix:
+    """Return the mean absolute rank shift of each list against the nominal ranking.
+
+    Parameters
+    ----------
+    evaluation
+        The nominal evaluation.
+    scores
+        (replications, units).
+
+    Returns
+    -------
+    (replications, lists), a list for each period.
+    """
+    return _shifts(_ranked(evaluation, scores), _outputs(evaluation, ()))
+
+
+def _ranked(evaluation: Evaluation, scores: Matrix) -> NDArray[np.int32]:
+    """Return the ranks of each replication, each list by itself, 0 for none."""
+    rule = evaluation.scheme.rank
     found = np.zeros(scores.shape, dtype=np.int32)
-    shifts = np.full((len(scores), len(outputs.lists)), np.nan)
-    for at, (_period, places) in enumerate(outputs.lists):
-        own = ranks(
+    for _period, places in lists_of(evaluation):
+        found[:, places] = ranks(
             scores[:, places],
             ties="dense" if rule.ties == "dense" else "competition",
             tolerance=rule.tolerance,
             descending=rule.order == "descending",
         )
-        found[:, places] = own
-        shifts[:, at] = _mean_shift(own, outputs.nominal[places])
-    chosen = found[:, outputs.units].astype(np.float64)
-    chosen[chosen == 0] = np.nan
-    return np.hstack([shifts, chosen, scores[:, outputs.units]])
+    return found
+
+
+def _shifts(found: NDArray[np.int32], outputs: _Outputs) -> Matrix:
+    return np.stack(
+        [
+            _mean_shift(found[:, places], outputs.nominal[places])
+            for _period, places in outputs.lists
+        ],
+        axis=1,
+    ).reshape(len(found), len(outputs.lists))
 
 
 def _mean_shift(found: NDArray[np.int32], nominal: NDArray[np.int32]) -> NDArray[np.float64]:

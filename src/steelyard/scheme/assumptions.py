@@ -325,7 +325,7 @@ class LeaveOut(_Assumption):
 class Error(Declaration):
     """The error of one column of the units' table, or of a derived figure."""
 
-    standard_error: Annotated[float, Field(ge=0, allow_inf_nan=False)] | Name | None = Field(
+    standard_error: Annotated[float, Field(gt=0, allow_inf_nan=False)] | Name | None = Field(
         None,
         description="Normal, with this standard deviation in the column's unit, or the name of a "
         "column that holds one for each unit.",
