@@ -68,7 +68,7 @@ def test_an_error_that_a_score_depends_on_is_assessed() -> None:
 def test_a_set_that_names_one_part_changes_it_against_the_others() -> None:
     """Weights of a set are on the scheme's own scale: 3 against the 1 of the other part."""
     sets = {"method": "sets", "sets": [{"weights": {"a": 3}}, {"weights": {"b": 0.25}}]}
-    tree = {"parts": {"a": {}, "b": {}}}
+    tree: dict[str, Any] = {"parts": {"a": {}, "b": {}}}
     found = model({"w": {"weights": sets}}, tree=tree)
     weights = found.draw(np.array([[0.25], [0.75]])).weights
     np.testing.assert_allclose(weights, [[0.75, 0.8], [0.25, 0.2]])
