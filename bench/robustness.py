@@ -175,8 +175,9 @@ def alone(name: str) -> dict[str, object]:
     evaluation = evaluate(*made_up(units, indicators, criteria))
     before = _peak()
     start = time.perf_counter()
-    uncertainty(evaluation, replications=replications, compiled=True).frame  # noqa: B018
+    frame = uncertainty(evaluation, replications=replications, compiled=True).frame
     return {
+        "units": frame.height,
         "seconds": time.perf_counter() - start,
         "peak_memory_gb": _peak(),
         "peak_of_the_evaluation_gb": before,

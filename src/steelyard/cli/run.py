@@ -68,14 +68,14 @@ def add(app: App) -> None:
                     "and 100 if absent."
                 )
             ),
-        ] = [],  # noqa: B006
+        ] = [],  # noqa: B006  # cyclopts copies it
         encoding: Annotated[
             list[str], Parameter(help=_("Encoding of a file: gb18030, or TABLE=big5."))
         ] = [],  # noqa: B006  # cyclopts copies it
         unit: Annotated[
             list[str],
             Parameter(help=_("Unit of a column in the file: COLUMN=元, or TABLE.COLUMN=元.")),
-        ] = [],  # noqa: B006
+        ] = [],  # noqa: B006  # cyclopts copies it
         top: Annotated[
             int, Parameter(help=_("How many rows of the ranking to show; 20 if absent."))
         ] = 20,

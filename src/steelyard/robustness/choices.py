@@ -27,7 +27,14 @@ from steelyard.i18n import message
 from steelyard.robustness.layout import Layout
 from steelyard.robustness.lines import Line, with_alternative
 from steelyard.robustness.scoring import Tree
-from steelyard.scheme.assumptions import Aggregations, AnyAlternatives
+from steelyard.scheme.assumptions import (
+    Aggregations,
+    Alternative,
+    AnyAlternatives,
+    Imputations,
+    Normalisations,
+    Treatments,
+)
 from steelyard.scheme.scheme import Scheme
 from steelyard.scheme.steps import DeriveStep
 from steelyard.scheme.tree import Node
@@ -41,12 +48,17 @@ MOST_COMBINATIONS = 1_000
 _HERE = LocalEngine(threads=1)
 
 
-def alternatives_of(assumption: AnyAlternatives) -> tuple[str, tuple]:  # type: ignore[type-arg]
+def alternatives_of(assumption: AnyAlternatives) -> tuple[str, tuple[Alternative, ...]]:
     """Return what an assumption offers alternatives of, and the alternatives."""
-    for key in ("normalise", "aggregate", "impute", "treat"):
-        if hasattr(assumption, key):
-            return key, getattr(assumption, key)
-    raise AssertionError("an assumption with alternatives has one of four keys")
+    match assumption:
+        case Normalisations():
+            return "normalise", assumption.normalise
+        case Aggregations():
+            return "aggregate", assumption.aggregate
+        case Imputations():
+            return "impute", assumption.impute
+        case Treatments():
+            return "treat", assumption.treat
 
 
 class Choices:
@@ -161,13 +173,12 @@ class Choices:
             if criterion is not None:
                 there.add(name)
                 found[name] = criterion
-        for (kind, spec), assumption in zip(
-            self._specs(key), self._assumptions.values(), strict=True
-        ):
-            if kind == "aggregate":
+        for at, assumption in zip(key, self._assumptions.values(), strict=True):
+            if isinstance(assumption, Aggregations):
+                spec = assumption.aggregate[at].use
                 for name in _aggregated(self._scheme, assumption):
                     if name in found:
-                        found[name] = replace(found[name], aggregation=spec)  # type: ignore[arg-type]
+                        found[name] = replace(found[name], aggregation=spec)
         return found
 
     def _learned(self, block: Block, criteria: Mapping[str, Criterion]) -> Vector:
@@ -200,10 +211,8 @@ def _aligned(block: Block, column: int, rows: np.ndarray) -> Vector:
     return np.where(rows >= 0, values[rows], np.nan)
 
 
-def _aggregated(scheme: Scheme, assumption: AnyAlternatives) -> list[str]:
+def _aggregated(scheme: Scheme, assumption: Aggregations) -> list[str]:
     """Return the criteria to which other aggregations apply."""
-    if not isinstance(assumption, Aggregations):
-        return []
     if assumption.of is not None:
         return list(assumption.of)
     return [

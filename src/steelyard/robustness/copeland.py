@@ -67,7 +67,9 @@ def _stretch(
     same = [at for at, above in enumerate(fixed) if above is not None]
     balance: Matrix = np.zeros((count, units * units))
     if same:
-        balance = weights[same].T @ np.stack([np.ravel(fixed[at]) for at in same])  # type: ignore[arg-type]
+        balance = weights[same].T @ np.stack(
+            [np.ravel(above) for above in fixed if above is not None]
+        )
     balance = balance.reshape(count, units, units)
     for part, above, weight in zip(parts, fixed, weights, strict=True):
         if above is None:

@@ -157,7 +157,7 @@ class Model:
         return Drawn(scores, weights)
 
     def _chosen(self, name: str, uniforms: Matrix) -> np.ndarray:
-        _key, offered = alternatives_of(self.assumptions[name])  # type: ignore[arg-type]
+        _key, offered = alternatives_of(_alternatives(self.assumptions)[name])
         probabilities = shares(tuple(one.probability for one in offered))
         return chosen(uniforms[:, self.groups[name].start], probabilities)
 

@@ -191,9 +191,9 @@ class Report:
         return {name: self._node(name, node) for name, node in self.scheme.nodes().items()}
 
     def _node(self, name: str, node: Node) -> str:
-        title = node.title
-        if title is None and not node.parts:
-            title = describe(self.scheme, node.indicator or name)[0]  # type: ignore[assignment]
+        if node.title is not None or node.parts:
+            return name if node.title is None else node.title.render()
+        title = describe(self.scheme, node.indicator or name)[0]
         return title.render() if isinstance(title, Text) else name
 
     def assumptions(self) -> dict[str, str]:

@@ -33,6 +33,7 @@ __all__ = [
     "DEFAULT_ASSUMPTIONS",
     "KINDS",
     "Aggregations",
+    "Alternative",
     "AnyAlternatives",
     "Assumption",
     "AssumptionSpec",
@@ -408,6 +409,7 @@ KINDS = (
     "rule",
 )
 
+Alternative = _Normalisation | _Aggregation | _Imputation | _Treatment
 AnyAlternatives = Normalisations | Aggregations | Imputations | Treatments
 Assumption = Weights | AnyAlternatives | Imputed | LeaveOut | Errors | Rule
 

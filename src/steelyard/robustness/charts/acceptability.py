@@ -74,7 +74,7 @@ def acceptability(
     if frame.is_empty():
         return nothing_to_show(title)
     keys = _ordered(frame, key, order)
-    last = int(frame["rank_to"].max())  # type: ignore[arg-type]
+    last = int(frame.select(pl.col("rank_to").max()).item())
     if len(keys) > _ROWS:
         by_rank = _("Units in order of nominal rank")
         by = by_rank if order is not None else _("Units in order of expected rank")
