@@ -141,7 +141,7 @@ def _rank_row(
 def _has_missing(values: Vector) -> bool:
     missing = 0
     for value in values:
-        missing += value != value  # noqa: PLR0124
+        missing += value != value  # noqa: PLR0124  # true of NaN alone
     return missing > 0
 
 
