@@ -32,6 +32,8 @@ class Finding:
         Where in the input: the table's name, the row of the file as read, the column.
     unit
         The key of the unit concerned.
+    delivery
+        The delivery that the row came with, where tables were put together from several.
     """
 
     code: str
@@ -41,3 +43,4 @@ class Finding:
     row: int | None = None
     column: str | None = None
     unit: str | None = None
+    delivery: str | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import PurePosixPath
 
 from steelyard.errors import nearest
 from steelyard.i18n import Message, message
@@ -42,6 +43,8 @@ def check(scheme: Scheme) -> Iterator[Complaint]:
     if scheme.units.table not in scheme.inputs:
         return
     yield from _inputs(scheme)
+    yield from _documents(scheme)
+    yield from _rules(scheme)
     yield from _figures_named(scheme)
     yield from _sources(scheme)
     yield from _steps(scheme)
@@ -51,7 +54,9 @@ def check(scheme: Scheme) -> Iterator[Complaint]:
         usual = _usual_normalisation(scheme)
         for path, name, node in _walk(("tree",), scheme.root, scheme.tree):
             yield from _node(path, name, node, usual)
+    yield from _applies(scheme)
     yield from _vetoes(scheme)
+    yield from _reports(scheme)
     yield from check_assumptions(scheme, _available(scheme))
 
 
@@ -140,6 +145,135 @@ def _inputs(scheme: Scheme) -> Iterator[Complaint]:
                     )
             if column.references is not None:
                 yield from _reference(scheme, (*place, "references"), column.references)
+        if table.amount is not None:
+            yield from _amount(scheme, (*where, "amount"), table_name, table.amount)
+        if table.supplier is not None and table.supplier not in scheme.suppliers:
+            text = message("supplier")
+            yield _unknown((*where, "supplier"), text, table.supplier, scheme.suppliers)
+        if table.file is not None and (
+            PurePosixPath(table.file).is_absolute() or ".." in PurePosixPath(table.file).parts
+        ):
+            text = message("A file that comes with the scheme lies beside it or in a folder there.")
+            yield (*where, "file"), text, False, None
+
+
+def _amount(
+    scheme: Scheme, where: Sequence[str | int], table: str, name: str
+) -> Iterator[Complaint]:
+    """Complain of an amount that is no column of a table, or no number."""
+    known = _of_table(scheme, table)
+    if name not in known:
+        yield _unknown(where, message("column or figure"), name, known)
+    elif known[name] not in ("number", "integer"):
+        yield where, message("“{name}” is not a number.", name=name), False, None
+
+
+def _of_table(scheme: Scheme, table: str) -> dict[str, str]:
+    """Return the type of each column and figure of a table."""
+    found: dict[str, str] = {
+        name: column.type for name, column in scheme.inputs[table].columns.items()
+    }
+    for name, figure in scheme.derived.items():
+        if (figure.on or scheme.units.table) == table:
+            found[name] = figure.type
+    return found
+
+
+def _documents(scheme: Scheme) -> Iterator[Complaint]:
+    """Check what tables with versions name."""
+    for table_name, table in scheme.inputs.items():
+        versions = table.versions
+        if versions is None:
+            continue
+        where = ("inputs", table_name, "versions")
+        named: list[tuple[tuple[str | int, ...], str | None]] = [
+            (("of", at), name) for at, name in enumerate(versions.of)
+        ]
+        named += [(("version",), versions.version), (("from",), versions.from_)]
+        named += [(("until",), versions.until)]
+        for place, name in named:
+            if name is not None and name not in table.columns:
+                yield _unknown((*where, *place), message("column"), name, table.columns)
+            elif (
+                name is not None
+                and place[0] in ("from", "until")
+                and table.columns[name].type != "date"
+            ):
+                text = message("“{name}” is not a date.", name=name)
+                yield (*where, *place), text, False, None
+
+
+def _rules(scheme: Scheme) -> Iterator[Complaint]:
+    for name, rule in scheme.rules.items():
+        where, table = ("rules", name), rule.on or scheme.units.table
+        if table not in scheme.inputs:
+            yield _unknown((*where, "on"), message("input table"), table, scheme.inputs)
+            continue
+        known = _of_table(scheme, table)
+        for figure in rule.when:
+            if figure not in known:
+                yield _unknown(
+                    (*where, "when", figure), message("column or figure"), figure, known, True
+                )
+        if rule.amount is not None:
+            yield from _amount(scheme, (*where, "amount"), table, rule.amount)
+
+
+def _applies(scheme: Scheme) -> Iterator[Complaint]:
+    """Conditions under which a node applies are on figures of the unit."""
+    if scheme.tree is None:
+        return
+    known = _available(scheme)
+    for path, _name, node in _walk(("tree",), scheme.root, scheme.tree):
+        for figure in node.applies or ():
+            if figure not in known:
+                yield _unknown(
+                    (*path, "applies", figure), message("column or figure"), figure, known, True
+                )
+
+
+def _reports(scheme: Scheme) -> Iterator[Complaint]:
+    """Check what is said of the units expected, of self-assessment and of homogeneity."""
+    units = scheme.units
+    if units.expected is not None:
+        yield from _reference(scheme, ("units", "expected"), units.expected)
+    own = scheme.self_assessment
+    if own is not None:
+        if own.table not in scheme.inputs:
+            yield _unknown(
+                ("self_assessment", "table"), message("input table"), own.table, scheme.inputs
+            )
+        else:
+            columns = scheme.inputs[own.table].columns
+            for field in ("criterion", "points"):
+                name = getattr(own, field)
+                if name not in columns:
+                    yield _unknown(("self_assessment", field), message("column"), name, columns)
+            yield from _refers_to_units(scheme, ("self_assessment", "table"), own.table)
+    alike = scheme.homogeneity
+    if alike is not None:
+        table, _, column = alike.of.partition(".")
+        if table not in scheme.inputs:
+            yield _unknown(("homogeneity", "of"), message("input table"), table, scheme.inputs)
+            return
+        known = _of_table(scheme, table)
+        for field, name in (("of", column), ("by", alike.by), ("holding", alike.holding)):
+            if name is not None and name not in known:
+                yield _unknown(("homogeneity", field), message("column or figure"), name, known)
+        if alike.within not in units.groups:
+            yield _unknown(
+                ("homogeneity", "within"), message("group column"), alike.within, units.groups
+            )
+        yield from _refers_to_units(scheme, ("homogeneity", "of"), table)
+
+
+def _refers_to_units(
+    scheme: Scheme, where: Sequence[str | int], table: str
+) -> Iterator[Complaint]:
+    key = f"{scheme.units.table}.{scheme.units.key}"
+    if all(column.references != key for column in scheme.inputs[table].columns.values()):
+        text = message("A column of “{table}” must say references: {key}.", table=table, key=key)
+        yield where, text, False, None
 
 
 def _reference(scheme: Scheme, where: Sequence[str | int], reference: str) -> Iterator[Complaint]:
@@ -185,7 +319,15 @@ def _figures_named(scheme: Scheme) -> Iterator[Complaint]:
             True,
             None,
         )
+    groups = scheme.units.groups
+    for field in ("within", "also"):
+        for at, name in enumerate(getattr(scheme.rank, field)):
+            if name not in groups:
+                yield _unknown(("rank", field, at), message("group column"), name, groups)
     for table_name, table in scheme.tables.items():
+        if table.on not in (None, scheme.units.table):
+            yield from _figures_of_rows(scheme, table_name)
+            continue
         for place, name in table.names():
             if name not in known and name not in scores:
                 yield _unknown(
@@ -196,7 +338,25 @@ def _figures_named(scheme: Scheme) -> Iterator[Complaint]:
                 )
 
 
+def _figures_of_rows(scheme: Scheme, name: str) -> Iterator[Complaint]:
+    """Figures that a table of measures over the rows of another table names."""
+    table = scheme.tables[name]
+    if table.on not in scheme.inputs:
+        text = message("input table")
+        yield _unknown(("tables", name, "on"), text, table.on or "", scheme.inputs)
+        return
+    known = _of_table(scheme, table.on)
+    for place, figure in table.names():
+        if figure not in known:
+            where = ("tables", name, *place)
+            yield _unknown(where, message("column or figure"), figure, known)
+
+
 def _sources(scheme: Scheme) -> Iterator[Complaint]:
+    for name, rule in scheme.rules.items():
+        if rule.source is not None and rule.source.ref not in scheme.sources:
+            where = ("rules", name, "source", "ref")
+            yield _unknown(where, message("source"), rule.source.ref, scheme.sources)
     for name, veto in scheme.vetoes.items():
         if veto.source is not None and veto.source.ref not in scheme.sources:
             yield _unknown(
@@ -423,7 +583,10 @@ def _vetoes(scheme: Scheme) -> Iterator[Complaint]:
                 False,
                 None,
             )
-        for figure in veto.when:
+        for at, rule in enumerate(veto.breaks or ()):
+            if rule not in scheme.rules:
+                yield _unknown((*where, "breaks", at), message("rule"), rule, scheme.rules)
+        for figure in veto.when or ():
             if figure not in known:
                 yield _unknown(
                     (*where, "when", figure), message("column or figure"), figure, known, True

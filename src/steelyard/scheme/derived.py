@@ -37,6 +37,7 @@ __all__ = [
     "Difference",
     "Figure",
     "Growth",
+    "Listed",
     "Lookup",
     "Mean",
     "Place",
@@ -76,7 +77,7 @@ CHILD_KINDS = ("count", "sum", "mean", "median", "minimum", "maximum", "share")
 _KINDS = (
     *("ratio", "growth", "difference", "total", "previous", "condition"),
     *CHILD_KINDS,
-    *("lookup", "sql"),
+    *("lookup", "listed", "sql"),
 )
 
 
@@ -209,6 +210,27 @@ class Lookup(Declaration):
         description="Column of this table: column of the other. Where this table's columns "
         "reference the other, their references if absent.",
     )
+    day: Name | None = Field(
+        None,
+        description="The column with the day on which the row must be in force, where the other "
+        "table has `versions`.",
+    )
+
+
+class Listed(Declaration):
+    """Whether a row of another table matches: whether something is on a list.
+
+    Missing where a column to match is, or where no version of the list is in force.
+    """
+
+    in_: Name = Field(alias="in", description="The table that is the list.")
+    match: Annotated[dict[Name, Name], Field(min_length=1)] = Field(
+        description="Column of this table: column of the list. Where the list has `versions`, all "
+        "columns that say whose it is are among them."
+    )
+    day: Name | None = Field(
+        None, description="The column with the day on which the list is asked, if it has versions."
+    )
 
 
 class Figure(Declaration):
@@ -254,6 +276,11 @@ class Figure(Declaration):
     lookup: Lookup | None = Field(
         None, description="A column of the matching row of another table; missing without match."
     )
+    listed: Listed | None = Field(
+        None,
+        description="Whether the row is on a list: 1 or 0, or with `type: boolean` true or false; "
+        "missing where the list is not known.",
+    )
     sql: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)] | None = Field(
         None,
         description="An SQL expression (DuckDB) over the table's columns, or one SELECT that "
@@ -296,7 +323,7 @@ class Figure(Declaration):
 def _types(kind: str) -> tuple[Literal["number", "integer", "boolean", "text", "date"], ...]:
     if kind in ("count", "sum", "total", "difference"):
         return ("number", "integer")
-    if kind == "condition":
+    if kind in ("condition", "listed"):
         return ("number", "integer", "boolean")
     if kind in AMOUNT_KINDS:
         return ("number",)

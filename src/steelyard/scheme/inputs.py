@@ -6,16 +6,28 @@ contributions, …) are declared alike. Reading them is left to ``steelyard.data
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, PrivateAttr, Tag, ValidationInfo, model_validator
 
 from steelyard.scheme.base import Declaration, Name, Text, refusal
 
-__all__ = ["Column", "Header", "Table"]
+__all__ = ["Choices", "Column", "Header", "Table", "Versions"]
 
 ColumnType = Literal["text", "number", "integer", "date", "boolean"]
 Bound = float | None
+
+
+def _form(value: object) -> str:
+    return "labelled" if isinstance(value, dict) else "plain"
+
+
+Choices = Annotated[
+    Annotated[tuple[str, ...], Tag("plain")] | Annotated[dict[str, Text], Tag("labelled")],
+    Discriminator(_form),
+]
+"""The values of a column; with what each is called, a file may say either."""
 
 
 class Header(Declaration):
@@ -39,7 +51,11 @@ class Column(Declaration):
     range: tuple[Bound, Bound] | None = Field(
         None, description="Least and greatest allowed value; null leaves a side open."
     )
-    choices: tuple[str, ...] | None = Field(None, description="The only values allowed.")
+    choices: Choices | None = Field(
+        None,
+        description="The only values allowed; or a mapping from each to what it is called, which "
+        "files may print instead, in any language.",
+    )
     headers: tuple[str | Header, ...] = Field(
         (), description="Headers under which files print this column, beside its own name."
     )
@@ -63,6 +79,34 @@ class Column(Declaration):
             raise refusal("choices_of_boolean", "A boolean column is true or false already.")
         return self
 
+    @property
+    def labels(self) -> dict[str, Text]:
+        """What the choices are called, where the scheme says so."""
+        return dict(self.choices) if isinstance(self.choices, dict) else {}
+
+
+class Versions(Declaration):
+    """A table that is a document with versions, of which one is in force on a day.
+
+    A list of key fields that changes over the years, a classification, a catalogue.
+    """
+
+    of: tuple[Name, ...] = Field(
+        (), description="The columns that say whose document it is; one document if absent."
+    )
+    version: Name | None = Field(
+        None, description="The column that names a version; if absent, its first day does."
+    )
+    from_: Name = Field(alias="from", description="The column with the first day in force.")
+    until: Name | None = Field(
+        None,
+        description="The column with the last day in force; where it is empty, a version is in "
+        "force until the next begins.",
+    )
+    changes_a_year: int | None = Field(
+        None, ge=1, description="How many versions of one document may begin in a calendar year."
+    )
+
 
 class Table(Declaration):
     """An input table, one file or one sheet."""
@@ -78,6 +122,35 @@ class Table(Declaration):
         "units' table has the units' key (and period) if it says nothing.",
     )
     required: bool = Field(True, description="Whether the scheme can run without this table.")
+    supplier: Name | None = Field(
+        None, description="Who supplies the table: a name from the scheme's `suppliers`."
+    )
+    file: str | None = Field(
+        None,
+        description="A file beside the scheme that holds the table, for reference data: it is read "
+        "where no other file is given.",
+    )
+    versions: Versions | None = Field(
+        None, description="That the table is a document with versions, in force from a day."
+    )
+    amount: Name | None = Field(
+        None, description="The column whose sum is accounted for: scored, set aside, refused."
+    )
     columns: Annotated[dict[Name, Column], Field(min_length=1)] = Field(
         description="The columns by name. Columns of the file that are not named are left out."
     )
+    _folder: Path | None = PrivateAttr(None)
+
+    @model_validator(mode="after")
+    def _beside_the_scheme(self, info: ValidationInfo) -> Table:
+        if self.file is not None and isinstance(info.context, Path):
+            self._folder = info.context
+        return self
+
+    @property
+    def bundled(self) -> Path | None:
+        """The file that comes with the scheme; None where there is none."""
+        if self.file is None or self._folder is None:
+            return None
+        path = self._folder / self.file
+        return path if path.is_file() else None

@@ -112,23 +112,24 @@ def _position(node: object, step: str | int, key: bool) -> tuple[int, int] | Non
 
 def load(source: str | Path) -> Scheme:
     """Read a scheme from a file, or by name from the library."""
-    return parse(*_found(source))
+    path, file = _found(source)
+    return parse(_read(path), file, path.parent)
 
 
 def positions(source: str | Path) -> Positions:
     """Return where everything stands in a scheme that :func:`load` can read."""
-    text, file = _found(source)
-    return Positions(_document(text, file), file)
+    path, file = _found(source)
+    return Positions(_document(_read(path), file), file)
 
 
-def _found(source: str | Path) -> tuple[str, str]:
-    """Return the text of a scheme, and what its file is called in messages."""
+def _found(source: str | Path) -> tuple[Path, str]:
+    """Return the file of a scheme, and what it is called in messages."""
     from steelyard.library import find
 
     path = Path(source)
     if path.suffix.lower() not in {".yaml", ".yml"} and not path.is_file():
         path = find(str(source))
-    return _read(path), str(source) if path == Path(source) else path.name
+    return path, str(source) if path == Path(source) else path.name
 
 
 def _read(path: Path) -> str:
@@ -149,15 +150,15 @@ def _read(path: Path) -> str:
         ) from None
 
 
-def parse(text: str, file: str) -> Scheme:
-    """Read a scheme from YAML text."""
+def parse(text: str, file: str, folder: Path | None = None) -> Scheme:
+    """Read a scheme from YAML text; its reference data are beside it in ``folder``."""
     from steelyard.scheme.check import check
     from steelyard.scheme.scheme import Scheme
 
     document = _document(text, file)
     positions = Positions(document, file)
     try:
-        scheme = Scheme.model_validate(document)
+        scheme = Scheme.model_validate(document, context=folder)
     except ValidationError as error:
         problems = sorted(_problems(error, positions), key=_place)
         raise SchemeError(problems) from None

@@ -163,6 +163,11 @@ class MeasureTable(Declaration):
     """A table of measures by group."""
 
     title: Text | None = Field(None, description="What readers see; the table's name if absent.")
+    on: Name | None = Field(
+        None,
+        description="The table whose rows are measured: its columns and figures; the units' table "
+        "if absent, with the criteria's scores.",
+    )
     by: tuple[Name, ...] = Field(
         description="The columns that make the groups; [] for one row of all units."
     )

@@ -25,6 +25,16 @@ class Rank(Declaration):
     given: Name | None = Field(
         None, description="The column with a rank that stands as it is, instead of `by`."
     )
+    within: tuple[Name, ...] = Field(
+        (),
+        description="Group columns whose values are ranked apart: a list each, such as national "
+        "and local funds.",
+    )
+    also: tuple[Name, ...] = Field(
+        (),
+        description="Group columns within which units have a second rank, in a column "
+        "`rank_in_COLUMN`.",
+    )
     order: Literal["descending", "ascending"] = Field(
         "descending", description="`descending`: the highest is first; `ascending`: the lowest."
     )

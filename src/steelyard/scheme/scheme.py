@@ -15,16 +15,17 @@ from pydantic import Field, model_validator
 
 from steelyard.scheme.aggregate import AggregateSpec, Arithmetic
 from steelyard.scheme.assumptions import AssumptionSpec
-from steelyard.scheme.base import Declaration, Name, Text
-from steelyard.scheme.derived import Conditions, Figure
+from steelyard.scheme.base import Declaration, Name, Text, refusal
+from steelyard.scheme.derived import Conditions, Figure, Place
 from steelyard.scheme.inputs import Table
 from steelyard.scheme.measures import MeasureTable
 from steelyard.scheme.rank import Grades, Rank
+from steelyard.scheme.rules import RowRule
 from steelyard.scheme.steps import DEFAULT_STEPS, StepSpec
 from steelyard.scheme.tree import Citation, Node
 from steelyard.scheme.weigh import Given, WeighSpec
 
-__all__ = ["Publication", "Scheme", "Units", "Veto"]
+__all__ = ["Homogeneity", "Publication", "Scheme", "SelfAssessment", "Supplier", "Units", "Veto"]
 
 
 class Publication(Declaration):
@@ -50,13 +51,25 @@ class Units(Declaration):
         None, description="The column with the period, where a unit has a row per period."
     )
     singular: Text | None = Field(None, description="What a unit is called: company, fund.")
+    expected: Place | None = Field(
+        None,
+        description="The column that lists the units that ought to be there, TABLE.COLUMN: a unit "
+        "that is not is a finding.",
+    )
 
 
 class Veto(Declaration):
     """A condition that overrides a score: a veto, a cap or a deduction."""
 
     title: Text | None = Field(None, description="What readers see.")
-    when: Conditions = Field(description="Conditions on the unit's figures; all must hold.")
+    when: Conditions | None = Field(
+        None, description="Conditions on the unit's figures; all must hold."
+    )
+    breaks: Annotated[tuple[Name, ...], Field(min_length=1)] | None = Field(
+        None,
+        description="Instead of `when`: rules; it strikes a unit that breaks one of them, or has "
+        "a row that does.",
+    )
     effect: Literal["unranked", "zero", "cap", "deduct"] = Field(
         description="`unranked`: the node has no score; `zero`: its score is 0; `cap`: at most "
         "`score`; `deduct`: `score` less, not below 0."
@@ -65,6 +78,47 @@ class Veto(Declaration):
     node: Name | None = Field(None, description="The node that it strikes; the root if absent.")
     enabled: bool = Field(True, description="Whether it is in force.")
     source: Citation | None = Field(None, description="Where the rule comes from.")
+
+    @model_validator(mode="after")
+    def _one_cause(self) -> Veto:
+        if (self.when is None) == (self.breaks is None):
+            raise refusal(
+                "veto_cause", "A veto needs either `when` or `breaks`: when it strikes, once."
+            )
+        return self
+
+
+class Supplier(Declaration):
+    """Who fills in tables: managers, an office."""
+
+    title: Text = Field(description="What the supplier is called.")
+    about: Text | None = Field(None, description="What is asked of the supplier, and when.")
+    several: bool = Field(
+        False,
+        description="Whether there are several, each of whom delivers workbooks of their own that "
+        "are put together.",
+    )
+
+
+class SelfAssessment(Declaration):
+    """What the units' own people say that their points are."""
+
+    table: Name = Field(
+        description="The table with a row per unit and criterion; it refers to the units."
+    )
+    criterion: Name = Field(description="Its column with the criterion's name.")
+    points: Name = Field(description="Its column with the points.")
+
+
+class Homogeneity(Declaration):
+    """How alike units are in what they hold: who crowds into the same fields."""
+
+    of: Place = Field(description="TABLE.COLUMN of the amounts, in a table that refers to units.")
+    by: Name = Field(description="The table's column with the field.")
+    within: Name = Field(description="The group column of the units within which they compete.")
+    holding: Name | None = Field(
+        None, description="The table's column with what is held, to find what several units hold."
+    )
 
 
 class Scheme(Declaration):
@@ -81,7 +135,13 @@ class Scheme(Declaration):
     inputs: Annotated[dict[Name, Table], Field(min_length=1)] = Field(
         description="The input tables by name."
     )
+    suppliers: dict[Name, Supplier] = Field(
+        {}, description="Who supplies the tables; a template is made for each."
+    )
     derived: dict[Name, Figure] = Field({}, description="Figures computed from the tables.")
+    rules: dict[Name, RowRule] = Field(
+        {}, description="What rows are held against before anything is scored."
+    )
 
     steps: tuple[StepSpec, ...] = Field(
         DEFAULT_STEPS,
@@ -111,6 +171,12 @@ class Scheme(Declaration):
         (), description="Grade bands of the score, only where the source states them."
     )
     tables: dict[Name, MeasureTable] = Field({}, description="Tables of measures by group.")
+    self_assessment: SelfAssessment | None = Field(
+        None, description="Points that the units' own people state, to stand beside the computed."
+    )
+    homogeneity: Homogeneity | None = Field(
+        None, description="How alike the units are in what they hold."
+    )
     assumptions: dict[Name, AssumptionSpec] | None = Field(
         None,
         description="What is uncertain, by name, for the analysis of robustness. Absent: all "

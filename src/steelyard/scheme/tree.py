@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from steelyard.scheme.aggregate import AggregateSpec
 from steelyard.scheme.base import Declaration, Name, Text, refusal
+from steelyard.scheme.derived import Conditions
 from steelyard.scheme.impute import ImputeSpec
 from steelyard.scheme.normalise import NormaliseSpec
 from steelyard.scheme.treat import TreatSpec
@@ -55,6 +56,11 @@ class Node(Declaration):
         "in the analysis of robustness.",
     )
     source: Citation | None = Field(None, description="Where the rule comes from.")
+    applies: Conditions | None = Field(
+        None,
+        description="Conditions on the unit's figures without which the node does not apply to "
+        "it: it is then left out for this unit, and the parts that apply stand for all.",
+    )
     normalise: NormaliseSpec | None = Field(
         None,
         description="Indicator: its own way to a score, instead of that of the step `normalise`. "

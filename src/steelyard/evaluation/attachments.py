@@ -1,0 +1,21 @@
+"""What an edition holds beside ranking and scores where the scheme asks for it.
+
+Each module named here makes its tables from an evaluation; a scheme that declares
+nothing of the kind gets none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from steelyard.evaluation.resource import Resource
+
+if TYPE_CHECKING:
+    from steelyard.evaluation.evaluation import Evaluation
+
+__all__ = ["attachments"]
+
+
+def attachments(evaluation: Evaluation) -> tuple[Resource, ...]:
+    """Return the tables that the scheme's declarations add to an edition."""
+    return ()
