@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from bench.evaluation import asem, large
+from bench.funds import funds
 from bench.robustness import robustness
 from bench.start import start
 
@@ -22,6 +23,7 @@ def main() -> int:
         "100,000 × 50": large(),
         "start": start(),
         **robustness(PROJECT),
+        **funds(),
         "machine": {"processor": platform.machine(), "python": platform.python_version()},
     }
     RESULTS.parent.mkdir(exist_ok=True)

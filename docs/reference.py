@@ -40,6 +40,7 @@ _MADE = re.compile(r"^<!-- made: (?P<part>[\w-]+)(?: (?P<word>[\w-]+))? -->$", r
 def filled(text: str) -> str:
     """Return a page with the parts that it asks for."""
     parts: Mapping[str, Callable[[str], str]] = {
+        "additions": edition_additions,
         "aggregate": lambda _: aggregations(),
         "changelog": lambda _: changelog(),
         "command": command_help,
@@ -319,6 +320,17 @@ def edition_files(name: str) -> str:
     return "\n\n".join(_resource(resource) for resource in package["resources"])
 
 
+def edition_additions(name: str) -> str:
+    """Return the tables that a scheme's own declarations add to those of every edition."""
+    usual = {resource["path"] for resource in edition("tai")[0]["resources"]}
+    added = [
+        resource
+        for resource in edition(name)[0]["resources"]
+        if re.fullmatch(r"data/[^/]+\.csv", resource["path"]) and resource["path"] not in usual
+    ]
+    return "\n\n".join(_resource(resource) for resource in added)
+
+
 def _resource(resource: Json) -> str:
     key = resource["schema"].get("primaryKey", [])
     rows = [
@@ -390,6 +402,7 @@ def derived_kinds() -> str:
         "maximum": {"of": "patents.granted"},
         "share": {"of": "patents.citations", "where": {"field": "drives"}, "times": 100},
         "lookup": {"of": "patents.field"},
+        "listed": {"in": "supported", "match": {"field": "field"}},
     }
     rows = []
     for kind, example in examples.items():

@@ -12,7 +12,7 @@ from steelyard.cli import main
 
 OUT = Path(__file__).parent.parent / "out"
 SCHEMES = {
-    "fund-direction": "Public funds by 13 indicators. The funds and all their figures are made up.",
+    "fund-direction": "Public funds by 13 indicators, national and local. The funds are made up.",
     "brand-list": "The 78 Chinese brands of the World Brand 500 of 2026, as printed by the press.",
     "rd-regions": "The EU's R&D scoreboard, shares by region in the editions of 2024 and 2025.",
 }

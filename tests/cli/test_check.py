@@ -71,7 +71,13 @@ def checked(call: Call, folder: Path, text: str, *words: object) -> tuple[int, l
 
 @pytest.mark.parametrize("name", names())
 def test_nothing_is_wrong_with_the_library(call: Call, name: str) -> None:
-    assert call("check", name, *sample(name).values()).out == "Nothing is wrong.\n"
+    files = [f"{table}={file}" for table, file in sample(name).items()]
+    called = call("check", name, *files, "--json")
+    broken = [one for one in called.answer["findings"] if one["severity"] == "breach"]
+    assert called.answer["problems"] == []
+    assert called.answer["ok"] is not bool(broken)
+    assert called.status == bool(broken)
+    assert {one["code"] for one in broken} <= {"rule-broken"}
 
 
 @pytest.mark.parametrize(("figure", "said"), WRONG_FIGURES)
@@ -149,7 +155,16 @@ def test_json_says_whether_and_what(call: Call, tmp_path: Path) -> None:
     assert called.answer["ok"] is False
     (problem,) = called.answer["problems"]
     assert f"{FILE}:34:15" in problem
-    assert call("check", "tai", "--json").answer == {"ok": True, "problems": []}
+    assert call("check", "tai", "--json").answer == {
+        "ok": True,
+        "problems": [],
+        "findings": [],
+        "differences": [],
+    }
+
+
+def test_a_scheme_by_itself_has_nothing_wrong(call: Call) -> None:
+    assert call("check", "tai").out == "Nothing is wrong.\n"
 
 
 def test_tables_that_do_not_fit_are_told(call: Call, countries: Path, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_json_has_titles_and_tables(call: Call) -> None:
     assert list(answer) == names()
     assert answer["tai"]["title"] == TITLES["en"]
     assert answer["fund-direction"]["tables"].split() == [
-        *("funds", "investments", "contributions", "reviews"),
+        *("managers", "funds", "investments", "contributions"),
     ]
 
 

@@ -241,6 +241,28 @@ def test_whole_numbers_are_exact(text: str, value: int) -> None:
     assert whole(cells.cast(pl.Float64), cells).values.to_list() == [value]
 
 
+@pytest.mark.parametrize(
+    ("dtype", "value"), [(pl.Int64, 2**53 + 1), (pl.UInt64, 2**62 + 1), (pl.Int8, -7)]
+)
+def test_integers_are_taken_exactly(dtype: type[pl.DataType], value: int) -> None:
+    column = figures(pl.Series([value, None], dtype=dtype))
+    read = read_figures(column, None, None)
+    assert whole(read.values, column.cells).values.to_list() == [value, None]
+
+
+def test_a_fraction_among_typed_numbers_is_no_integer() -> None:
+    column = figures(pl.Series([1.5, 2.0, None]))
+    read = whole(read_figures(column, None, None).values, column.cells)
+    assert read.values.to_list() == [None, 2, None]
+    assert [fault.at for fault in read.faults.first] == [0]
+
+
+def test_a_number_may_mean_that_there_is_none() -> None:
+    column = figures(pl.Series([5.0, -999.0, None]), ("-999",))
+    assert column.values.to_list() == [5.0, None, None]
+    assert column.text.to_list() == ["5", None, None]
+
+
 @pytest.mark.parametrize("value", [1.5, 1e300])
 def test_what_is_no_integer_is_refused(value: float) -> None:
     assert whole(pl.Series([value]), None).faults.count == 1

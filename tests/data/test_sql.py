@@ -87,6 +87,63 @@ def test_tables_that_differ_only_in_case_are_refused(database: Database) -> None
         database.register("Sales", SALES)
 
 
+def test_columns_are_added_and_replaced(database: Database) -> None:
+    database.extend(
+        "sales", pl.DataFrame({"sold": [1.0, float("nan"), 4.0], "town": ["x", "y", "z"]})
+    )
+    found = database.query("SELECT * FROM sales WHERE town <> 'x'")
+    assert found.rows() == [("b", None, "y"), ("c", 4.0, "z")]
+
+
+def test_a_column_that_differs_only_in_case_is_not_added(database: Database) -> None:
+    with pytest.raises(QueryError, match="sales: “sold” and “Sold” differ only in case"):
+        database.extend("sales", pl.DataFrame({"Sold": [1, 2, 3]}))
+    assert database.query("SELECT count(*) FROM sales").item() == 3
+
+
+def test_texts_of_any_length_are_compared_as_they_are() -> None:
+    # Short texts and long ones stand in different places of Polars' memory.
+    texts = ["x", "投资" * 9, "y" * 12, "y" * 13, None, ""]
+    with Database({"t": pl.DataFrame({"x": texts}).vstack(pl.DataFrame({"x": texts}))}) as database:
+        for text in ("投资" * 9, "y" * 12, "y" * 13, ""):
+            sql = f"SELECT count(*) FROM t WHERE x = '{text}' AND length(x) = {len(text)}"
+            assert database.query(sql).item() == 2
+        assert database.query("SELECT x FROM t")["x"].to_list() == texts * 2
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT sum(v) FROM many JOIN few USING (k)",
+        "SELECT sum(v) FROM few LEFT JOIN many ON few.k = many.k",
+        "SELECT sum(v) FROM many SEMI JOIN few USING (k)",
+        "SELECT sum(v) FROM many WHERE k IN (SELECT k FROM few)",
+        "SELECT sum(v) FROM many WHERE k IN ('投资项目投资项目-5', '投资项目投资项目-7')",
+        "SELECT sum(v) FROM many WHERE k IN ((SELECT min(k) FROM few), (SELECT max(k) FROM few))",
+        "SELECT sum(v) FROM many m WHERE EXISTS (SELECT 1 FROM few f WHERE f.k = m.k)",
+        "SELECT sum(v) FROM few LEFT JOIN (SELECT k, sum(v) v FROM many GROUP BY k) USING (k)",
+        "SELECT sum(v) FROM (SELECT v FROM many m JOIN few f ON m.k = f.k ORDER BY m.k LIMIT 9)",
+        "WITH x AS (SELECT k FROM few) SELECT sum(v) FROM x, many WHERE x.k = many.k",
+        "WITH x AS MATERIALIZED (SELECT k FROM few) SELECT sum(v) FROM many WHERE k IN (FROM x)",
+        "SELECT sum((SELECT sum(v) FROM many m WHERE m.g = 'odd' AND m.k = few.k)) FROM few",
+        "SELECT sum((SELECT count(*) FROM many m WHERE m.g = 'odd' AND m.k = few.k)) * 6 FROM few",
+        "SELECT sum(m.v) FROM many m JOIN few f ON m.k >= f.k AND m.k <= f.k",
+        "SELECT sum(v) FROM (SELECT v FROM many WHERE k IN (FROM few) ORDER BY k DESC LIMIT 2)",
+    ],
+)
+def test_texts_are_found_however_they_are_asked_for(sql: str) -> None:
+    # DuckDB hands some conditions to PyArrow, which cannot compare texts as Polars holds them.
+    many = pl.DataFrame(
+        {
+            "k": [f"投资项目投资项目-{at}" for at in range(10_000)],
+            "g": ["even", "odd"] * 5_000,
+            "v": range(10_000),
+        }
+    )
+    with Database({"many": many, "few": many.select("k")[[5, 7]]}) as database:
+        assert database.query(sql).item() == 12
+
+
 def test_the_message_says_what_asks(database: Database) -> None:
     assert refusal(database, "SELECT 1 +", "derived.margin").startswith("derived.margin: ")
 

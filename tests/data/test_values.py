@@ -30,6 +30,25 @@ def test_date_is_read(text: str) -> None:
     assert read_dates(pl.Series([text]), ()).values.to_list() == [dt.date(2025, 1, 31)]
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a", " a", "b ", "", "-", "NA", "n/a", "none", "#REF!", "甲", "\u3000", None]
+        ),
+        max_size=8,
+    ),
+    st.sampled_from([(), ("none",), ("a",)]),
+    st.sampled_from([(), ("-",), ("a", "b")]),
+)
+def test_texts_that_repeat_are_read_like_single_ones(
+    texts: list[str | None], missing: tuple[str, ...], choices: tuple[str, ...]
+) -> None:
+    alone = [read_text(pl.Series([text], dtype=pl.String), missing, choices) for text in texts]
+    together = read_text(pl.Series(texts * 3, dtype=pl.String), missing, choices)
+    assert together.values.to_list() == [one.values[0] for one in alone] * 3
+    assert together.faults.count == 3 * sum(one.faults.count for one in alone)
+
+
 @pytest.mark.parametrize(
     "text", ["31/01/2025", "2025-02-30", "2025-13-01", "113/1/31", "45688", "x"]
 )

@@ -33,7 +33,7 @@ __all__ = ["Page", "matches", "patched", "printed", "without_margins"]
 COMPANIES = PROJECT / "docs" / "examples" / "companies"
 _SHELL = ("cat", "cp", "head", "ls", "mkdir")
 _ELLIPSES = ("…", "...")
-_ADDED = ("derived", "tables", "vetoes", "sources")
+_ADDED = ("derived", "rules", "suppliers", "tables", "vetoes", "sources")
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 

@@ -16,7 +16,9 @@ import steelyard
 from docs.reference import edition, filled, models, rooms, schema
 from steelyard import Dataset, Scheme, evaluate
 from steelyard.cli.app import COMMANDS
+from steelyard.evaluation.compliance import BREACHES
 from steelyard.library import names, sample
+from steelyard.record.entry import KINDS as ENTRIES
 from steelyard.robustness.draws import uniforms
 from steelyard.robustness.model import Model
 from steelyard.robustness.report import TABLES
@@ -24,6 +26,8 @@ from steelyard.scheme.assumptions import KINDS
 from steelyard.scheme.derived import Figure
 from steelyard.scheme.measures import Measure
 from steelyard.scheme.rank import Ties
+from steelyard.scheme.rules import RowRule
+from steelyard.scheme.tree import Citation
 from tests.docs.blocks import PROJECT, Block, blocks
 
 DOCS = PROJECT / "docs"
@@ -33,6 +37,7 @@ IN_OTHER_WORDS = {
     r"^calibration/\d+-.+\.parquet$": "calibration/NNN-NAME.parquet",
     r"^input/[^/]+\.parquet$": "input/TABLE.parquet",
     r"^data/tables/[^/]+\.csv$": "data/tables/NAME.csv",
+    r"^record/\d+-.+\.json$": "record/NNNN-KIND.json",
     r"_\d+\.parquet$": ".parquet",
 }
 
@@ -144,6 +149,30 @@ def test_every_measure_is_told() -> None:
 def test_every_rule_for_ties_is_told() -> None:
     text = page("steps/rank.md")
     assert not [rule for rule in get_args(Ties) if f"| `{rule}` |" not in text]
+
+
+@pytest.mark.parametrize("field", ["severity", "then"])
+def test_everything_that_a_rule_may_say_is_told(field: str) -> None:
+    text = page("rules.md")
+    values = get_args(RowRule.model_fields[field].annotation)
+    assert values
+    assert not [value for value in values if f"\n| `{value}`" not in text]
+
+
+def test_every_certainty_is_told() -> None:
+    values = get_args(Citation.model_fields["certainty"].annotation)
+    assert values
+    assert not [value for value in values if f"\n| {value} |" not in page("fund-evaluation.md")]
+
+
+def test_every_kind_of_entry_of_the_record_is_told() -> None:
+    (row,) = re.findall(r"^\| `number`, `kind` \|.*$", page("editions.md"), re.MULTILINE)
+    assert not [kind for kind in ENTRIES if kind not in row]
+
+
+def test_what_rules_add_to_an_edition_is_told_field_by_field() -> None:
+    told = page("editions.md").partition("`data/breaches.csv`: ")[2].partition("`data/")[0]
+    assert not [field for field in BREACHES.names() if f"| `{field}` |" not in told]
 
 
 def test_every_command_is_told() -> None:

@@ -30,7 +30,14 @@ from tests.robustness.schemes import (
     with_weights,
 )
 
-LIBRARY = [name for name in library_names() if sample(name) and not runs.scheme(name).rank.given]
+LIBRARY = [
+    name
+    for name in library_names()
+    if sample(name)
+    and not runs.scheme(name).rank.given
+    # What does not apply to all units is not repeated; see tests/evaluation/test_compliance.py.
+    and not any(node.applies for node in runs.scheme(name).nodes().values())
+]
 PERIODS: dict[str, Any] = {"units": {"period": "year"}, "tree": TWO_LEVELS}
 YEARS = [2020, 2021, 2022] * 4
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steelyard.scheme.measures import MeasureTable
-from steelyard.steps.measures import concentration, growth, herfindahl, measure, total
+from steelyard.steps.groups import Groups
+from steelyard.steps.measures import concentration, growth, herfindahl, measure
 
 NAN = math.nan
 UNITS = pl.DataFrame(
@@ -158,41 +160,48 @@ def test_the_index_of_the_horizontal_merger_guidelines() -> None:
     assert found.item() == pytest.approx(2600, rel=1e-15)
 
 
+def of_all(kernel: Callable[..., np.ndarray], *columns: list[float], top: int = 0) -> float:
+    """Return a measure of all rows, as one group."""
+    arrays = [np.array(column, dtype=np.float64) for column in columns]
+    more = (top,) if top else ()
+    return kernel(*arrays, *more, Groups.one(len(arrays[0]))).item()
+
+
 @given(st.integers(1, 200), st.floats(1e-6, 1e6))
 def test_equal_units_give_one_over_n(count: int, value: float) -> None:
-    assert herfindahl(np.full(count, value)) == pytest.approx(1 / count, rel=1e-12)
+    assert of_all(herfindahl, [value] * count) == pytest.approx(1 / count, rel=1e-12)
 
 
 @given(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=50))
 def test_the_index_lies_between_one_over_n_and_one(values: list[float]) -> None:
-    found = herfindahl(np.array(values))
+    found = of_all(herfindahl, values)
     assert 1 / len(values) - 1e-12 <= found <= 1 + 1e-12
 
 
 @given(st.lists(st.floats(0.01, 1e6), min_size=2, max_size=50), st.integers(1, 50))
 def test_concentration_rises_to_one(values: list[float], top: int) -> None:
-    array = np.array(values)
-    assert concentration(array, top) <= concentration(array, top + 1) + 1e-12
-    assert concentration(array, len(values)) == 1.0
+    fewer, more = (of_all(concentration, values, top=k) for k in (top, top + 1))
+    assert fewer <= more + 1e-12
+    assert of_all(concentration, values, top=len(values)) == 1.0
 
 
-@pytest.mark.parametrize("kernel", [herfindahl, lambda values: concentration(values, 2), total])
-def test_missing_values_are_left_out(kernel: Any) -> None:
-    assert kernel(np.array([3.0, NAN, 1.0, NAN])) == kernel(np.array([3.0, 1.0]))
+@pytest.mark.parametrize(("kernel", "top"), [(herfindahl, 0), (concentration, 2)])
+def test_missing_values_are_left_out(kernel: Any, top: int) -> None:
+    with_gaps = of_all(kernel, [3.0, NAN, 1.0, 0.5, NAN], top=top)
+    assert with_gaps == of_all(kernel, [3.0, 1.0, 0.5], top=top)
 
 
 @pytest.mark.parametrize(
     "values", [[], [NAN], [0.0, 0.0], [1.0, -1.0]], ids=["none", "all missing", "zeros", "cancel"]
 )
 def test_of_nothing_there_is_no_index(values: list[float]) -> None:
-    array = np.array(values, dtype=np.float64)
-    assert math.isnan(herfindahl(array))
-    assert math.isnan(concentration(array, 1))
-    assert math.isnan(growth(array, array))
+    assert math.isnan(of_all(herfindahl, values))
+    assert math.isnan(of_all(concentration, values, top=1))
+    assert math.isnan(of_all(growth, values, values))
 
 
 def test_growth_from_a_negative_base_is_as_it_is() -> None:
-    assert growth(np.array([-50.0]), np.array([-100.0])) == -0.5
+    assert of_all(growth, [-50.0], [-100.0]) == -0.5
 
 
 def test_a_sum_beyond_all_numbers_is_missing() -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from steelyard.data.folders import Folders, given_twice
+from steelyard.data.given import Delivered, Given
 from steelyard.errors import Problem, QueryError, SchemeError, UsageError, nearest
+from steelyard.findings import Finding
 from steelyard.i18n import message
 from steelyard.library import names, sample
 from steelyard.scheme.scheme import Scheme
 
 __all__ = ["assign", "encodings", "in_file", "units"]
-
-_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods", ".parquet", ".json")
 
 
 @contextmanager
@@ -28,8 +30,8 @@ def in_file(source: str) -> Iterator[None]:
         raise type(error)(places.located(problem) for problem in error.problems) from None
 
 
-def assign(scheme: Scheme, name: str, words: Sequence[str]) -> dict[str, Path]:
-    """Return the file of each table.
+def assign(scheme: Scheme, name: str, words: Sequence[str]) -> Given:
+    """Return the file of each table, and what each of several suppliers delivered.
 
     Parameters
     ----------
@@ -38,8 +40,8 @@ def assign(scheme: Scheme, name: str, words: Sequence[str]) -> dict[str, Path]:
     name
         What the scheme was called by; a name of the library has sample data.
     words
-        ``TABLE=FILE``, a file (by its stem, else the first required table
-        that has none yet), or a folder (every file whose stem is a table's name).
+        ``TABLE=FILE``; a file (by its stem, else by its sheets, else the first required table
+        that has none yet); or a folder, with a file per table and what suppliers delivered.
 
     Raises
     ------
@@ -47,24 +49,58 @@ def assign(scheme: Scheme, name: str, words: Sequence[str]) -> dict[str, Path]:
         For an unknown table, a table given twice, or a file too many.
     """
     if not words and name in names():
-        return sample(name)
-    found: dict[str, Path] = {}
-    bare: list[Path] = []
+        return Given(sample(name))
+    several = {name for name, supplier in scheme.suppliers.items() if supplier.several}
+    delivered = frozenset(n for n, table in scheme.inputs.items() if table.supplier in several)
+    folders = Folders(scheme.inputs, delivered)
+    found, bare = _Found({}, [], []), list[Path]()
     for word in words:
         table, equals, rest = word.partition("=")
         if equals and not Path(word).exists():
             _known(scheme, table)
-            _put(found, table, Path(rest))
+            _put(found.files, table, Path(rest))
         elif Path(word).is_dir():
-            for path in _in_folder(scheme, Path(word)):
-                _put(found, path.stem, path)
+            found.take(_in_folder(scheme, folders, Path(word)))
         elif Path(word).stem in scheme.inputs:
-            _put(found, Path(word).stem, Path(word))
+            _put(found.files, Path(word).stem, Path(word))
         else:
             bare.append(Path(word))
-    for path in bare:
-        _put(found, _next_table(scheme, found, path), path)
-    return found
+    _place(scheme, folders, bare, found)
+    return Given.of(found.files, found.deliveries, delivered, found.findings)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the words meant up to now."""
+
+    files: dict[str, Path]
+    deliveries: list[Delivered]
+    findings: list[Finding]
+
+    def take(self, given: Given) -> None:
+        """Add what a folder holds."""
+        for table, path in given.files.items():
+            _put(self.files, table, path)
+        self.deliveries.extend(given.deliveries)
+        self.findings.extend(given.findings)
+
+
+def _place(scheme: Scheme, folders: Folders, paths: Sequence[Path], found: _Found) -> None:
+    """Place files that are not called after a table: by their sheets, else in turn."""
+    holds = {path: _sheets(folders, path) for path in paths}
+    books = [path for path in paths if folders.delivered & holds[path].keys()]
+    for path in paths:
+        if path in books and (len(books) > 1 or found.deliveries):
+            found.deliveries.append(Delivered(path.name, {path.name: path}))
+        elif holds[path]:
+            folders.given_once(path, found.files, holds[path])
+        else:
+            _put(found.files, _next_table(scheme, found.files, path), path)
+
+
+def _sheets(folders: Folders, path: Path) -> dict[str, str]:
+    """Return the sheets of a workbook that are called after tables."""
+    return (folders.holds(path) or {}) if path.is_file() else {}
 
 
 def _known(scheme: Scheme, table: str) -> None:
@@ -79,24 +115,13 @@ def _known(scheme: Scheme, table: str) -> None:
 
 def _put(found: dict[str, Path], table: str, path: Path) -> None:
     if table in found:
-        raise UsageError(
-            message(
-                "The table “{table}” is given twice: {first} and {second}.",
-                table=table,
-                first=str(found[table]),
-                second=str(path),
-            )
-        )
+        raise given_twice(table, found[table], path)
     found[table] = path
 
 
-def _in_folder(scheme: Scheme, folder: Path) -> list[Path]:
-    paths = [
-        path
-        for path in sorted(folder.iterdir())
-        if path.stem in scheme.inputs and path.suffix.lower() in _ENDINGS
-    ]
-    if not paths:
+def _in_folder(scheme: Scheme, folders: Folders, folder: Path) -> Given:
+    given = folders.sort(folder)
+    if not given.files and not given.deliveries:
         raise UsageError(
             message(
                 "The folder {folder} has no file named after a table of the scheme: {known}.",
@@ -104,12 +129,12 @@ def _in_folder(scheme: Scheme, folder: Path) -> list[Path]:
                 known=", ".join(scheme.inputs),
             )
         )
-    return paths
+    return given
 
 
-def _next_table(scheme: Scheme, found: dict[str, Path], path: Path) -> str:
+def _next_table(scheme: Scheme, found: Mapping[str, Path], path: Path) -> str:
     for name, table in scheme.inputs.items():
-        if table.required and name not in found:
+        if table.required and table.file is None and name not in found:
             return name
     raise UsageError(
         message(

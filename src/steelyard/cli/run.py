@@ -26,8 +26,9 @@ def add(app: App) -> None:
             str,
             Parameter(
                 help=_(
-                    "The tables: FILE, TABLE=FILE, or a folder with a file per table. Without "
-                    "any, the sample data of a scheme of the library."
+                    "The tables: FILE, TABLE=FILE, or a folder with a file per table or the "
+                    "workbooks that several suppliers delivered. Without any, the sample data of "
+                    "a scheme of the library."
                 )
             ),
         ],
@@ -84,12 +85,14 @@ def add(app: App) -> None:
         ] = False,
     ) -> int:
         from steelyard.cli import inputs as chosen
+        from steelyard.cli.deliveries import show_reconciliation
         from steelyard.cli.progress import progress
         from steelyard.cli.screen import show_evaluation
         from steelyard.data.dataset import Dataset
         from steelyard.evaluation.edition import refuse_occupied
         from steelyard.evaluation.evaluate import evaluate
         from steelyard.evaluation.figures import check_figures
+        from steelyard.evaluation.reconciliation import summary
         from steelyard.robustness.analysis import analyse, analysed, with_intervals
         from steelyard.robustness.uncertainty import TOP
         from steelyard.scheme.scheme import Scheme
@@ -148,7 +151,11 @@ def add(app: App) -> None:
             edition = evaluation.write(out, inputs=inputs) if out is not None else None
         if as_json:
             answer = evaluation.to_json()
+            reconciliation = summary(declared, data)
+            if reconciliation is not None:
+                answer["reconciliation"] = reconciliation
             print(json.dumps(answer, ensure_ascii=False, allow_nan=False, default=str))
         else:
+            show_reconciliation(declared, data)
             show_evaluation(evaluation, edition, top, analysis)
         return 0

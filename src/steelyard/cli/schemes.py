@@ -36,7 +36,11 @@ def add(app: App) -> None:
             {
                 "scheme": found,
                 "title": declared.title.render(),
-                "tables": " ".join(declared.inputs),
+                "tables": " ".join(
+                    table
+                    for table, one in declared.inputs.items()
+                    if one.required and one.file is None
+                ),
             }
             for found in names()
             for declared in [Scheme.load(found)]

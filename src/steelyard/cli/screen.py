@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,13 +16,16 @@ from rich.table import Table
 from rich.text import Text
 
 from steelyard.evaluation.descriptions import heading
+from steelyard.evaluation.labels import labels_of, with_labels
 from steelyard.i18n import _, message
 from steelyard.robustness.words import summary_in_words
 from steelyard.scheme.base import Text as Declared
+from steelyard.scheme.scheme import Scheme
 
 if TYPE_CHECKING:
     from steelyard.evaluation.edition import Edition
     from steelyard.evaluation.evaluation import Evaluation
+    from steelyard.findings import Finding
     from steelyard.robustness.analysis import Analysis
 
 __all__ = ["number", "say", "show_evaluation", "show_frame", "show_rows"]
@@ -32,6 +35,7 @@ _WIDEST_TEXT = 32
 _GAP = 3
 _MOST_DECIMALS = 9
 _MOST_FINDINGS = 8
+_MOST_OF_A_KIND = 3
 _RANGE = "rank 5–95%"
 
 
@@ -156,23 +160,36 @@ def show_evaluation(
     """Print the ranking, how sure it is, the tables by group, the findings, where the files are."""
     scheme = evaluation.scheme
     labels = [name for name in (scheme.units.key, scheme.units.period) if name is not None]
-    ranking = evaluation.ranking
+    names = labels_of(scheme, evaluation.kept.tables)
+    ranking = with_labels(evaluation.ranking, names)
     if scheme.rank.figure in ranking.columns and "score" in ranking.columns:
         ranking = ranking.drop("score")
     ranking = _with_ranges(ranking)
     heads = evaluation.headings() | {_RANGE: _("Rank, 5–95%")}
-    show_frame(ranking, heads, scheme.title.render(), top, labels)
+    for title, part in _lists(scheme, ranking):
+        show_frame(part, heads, title, top, labels)
     if analysis is not None:
         found = analysis.uncertainty
         for sentence in summary_in_words(scheme, analysis.settings(), found.frame):
             say(str(sentence))
     for name, frame in evaluation.group_tables.items():
-        _show_measures(evaluation, name, frame, top)
+        _show_measures(evaluation, name, with_labels(frame, names), top)
     _show_findings(evaluation)
     if edition is not None:
         say(str(message("The edition is in {folder}", folder=str(edition.path))))
     else:
         say(_("Nothing was written; --out FOLDER keeps the edition."))
+
+
+def _lists(scheme: Scheme, ranking: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the lists that are ranked apart, each with its title."""
+    title = scheme.title.render()
+    if not scheme.rank.within:
+        yield title, ranking
+        return
+    for labels, part in ranking.group_by(scheme.rank.within, maintain_order=True):
+        name = ", ".join(str(label or "–") for label in labels)
+        yield f"{title}: {name}", part.drop(scheme.rank.within)
 
 
 def _with_ranges(ranking: pl.DataFrame) -> pl.DataFrame:
@@ -201,6 +218,7 @@ def _show_measures(evaluation: Evaluation, name: str, frame: pl.DataFrame, top: 
         groups = groups.with_columns(
             pl.when(last).then(pl.lit(_("All"))).otherwise(first).alias(table.by[0])
         )
+    groups = groups.with_columns(pl.col(column).fill_null("–") for column in table.by)
     show_frame(groups, heads, _titled(table.title, name), top)
 
 
@@ -222,14 +240,21 @@ def _show_findings(evaluation: Evaluation) -> None:
     say(str(message("Findings: {count}", count=len(findings))))
     shown: Counter[str] = Counter()
     for finding in findings:
-        shown[finding.code] += 1
-        if (
-            sum(min(count, 3) for count in shown.values()) > _MOST_FINDINGS
-            or shown[finding.code] > 3
-        ):
-            continue
-        who = f"{finding.unit}: " if finding.unit else ""
-        say(f"  {who}{finding.message}")
-    left = len(findings) - min(_MOST_FINDINGS, sum(min(count, 3) for count in shown.values()))
+        if shown.total() == _MOST_FINDINGS:
+            break
+        if shown[finding.code] < _MOST_OF_A_KIND:
+            shown[finding.code] += 1
+            say(f"  {_where(finding)}{finding.message}")
+    left = len(findings) - shown.total()
     if left > 0:
         say(str(message("  … and {count} more; all are in data/findings.csv.", count=left)))
+
+
+def _where(finding: Finding) -> str:
+    """Return whom a finding concerns, or the row of a delivery."""
+    if finding.unit is not None:
+        return f"{finding.unit}: "
+    if finding.delivery is None:
+        return ""
+    row = "" if finding.row is None else f":{finding.row}"
+    return f"{finding.delivery}[{finding.table}]{row}: "

@@ -21,7 +21,15 @@ from steelyard.data.page import Limits
 from steelyard.errors import DataError, Problem
 from steelyard.i18n import message
 
-__all__ = ["Archive", "damaged", "open_archive", "percent_cells", "protected", "refuse_vast"]
+__all__ = [
+    "Archive",
+    "damaged",
+    "open_archive",
+    "percent_cells",
+    "protected",
+    "refuse_vast",
+    "sheet_parts",
+]
 
 _CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"([^>]*[^/>])?>')
 _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{1,7})"')
@@ -56,7 +64,7 @@ def open_archive(data: bytes, file: str, limits: Limits) -> Archive:
         whole = parts.testzip() is None
         manifest = "META-INF/manifest.xml"
         locked = manifest in parts.namelist() and b"encryption-data" in parts.read(manifest)
-        sheets = _sheets(parts) if "xl/workbook.xml" in parts.namelist() else {}
+        sheets = sheet_parts(parts) if "xl/workbook.xml" in parts.namelist() else {}
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, KeyError, NotImplementedError):
         raise damaged(file) from None
     except (zlib.error, lzma.LZMAError, ET.ParseError):
@@ -96,7 +104,7 @@ def _refuse_bomb(parts: zipfile.ZipFile, file: str, limits: Limits) -> None:
         raise DataError(Problem(said, file=file))
 
 
-def _sheets(parts: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(parts: zipfile.ZipFile) -> dict[str, str]:
     """Return the part in which each sheet of an XLSX workbook is kept."""
     relations = ET.fromstring(parts.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}

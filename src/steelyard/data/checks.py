@@ -10,16 +10,30 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from steelyard.data.faults import NO_FAULTS, SHOWN, Fault, Faults, clip, find, listed
-from steelyard.data.values import as_text
+from steelyard.data.labels import spelled_out
+from steelyard.data.values import FEW, as_text
 from steelyard.errors import DataError, Problem, SchemeError, nearest
 from steelyard.findings import Finding
 from steelyard.i18n import Message, message
 from steelyard.scheme.inputs import Column, Table
 
-__all__ = ["ROW", "check_choices", "check_keys", "check_range", "check_references"]
+__all__ = [
+    "DELIVERY",
+    "ROW",
+    "check_choices",
+    "check_keys",
+    "check_range",
+    "check_references",
+    "dangling",
+    "references",
+    "unknown",
+]
 
 ROW = "_row"
 """The column of every table that holds the number of the row in its file."""
+
+DELIVERY = "_delivery"
+"""The column of a table put together from deliveries that holds the delivery of each row."""
 
 
 def check_range(values: pl.Series, column: Column) -> Faults:
@@ -27,10 +41,19 @@ def check_range(values: pl.Series, column: Column) -> Faults:
     if column.range is None or not values.dtype.is_numeric():
         return NO_FAULTS
     least, greatest = column.range
+    lowest, highest = values.min(), values.max()
+    if _within(lowest, least, greatest) and _within(highest, least, greatest):
+        return NO_FAULTS
     below = values < least if least is not None else pl.repeat(False, len(values), eager=True)
     above = values > greatest if greatest is not None else below & False
     outside = (below | above).fill_null(False)
     return find(outside, lambda at: _outside(values[at], least, greatest))
+
+
+def _within(value: object, least: float | None, greatest: float | None) -> bool:
+    if not isinstance(value, int | float):
+        return value is None
+    return (least is None or value >= least) and (greatest is None or value <= greatest)
 
 
 def _outside(value: float, least: float | None, greatest: float | None) -> Message:
@@ -57,19 +80,22 @@ def check_choices(values: pl.Series, column: Column) -> Faults:
     """Return the values that are not among the declared choices."""
     if column.choices is None or values.dtype == pl.Boolean:
         return NO_FAULTS
-    known = column.choices
-    choices = pl.Series(known, dtype=pl.String).cast(values.dtype, strict=False)
-    other = (~values.is_in(choices.implode())).fill_null(False)
-    return find(other, lambda at: _unlisted(at, values[at], known))
+    few = len(values) <= FEW and values.dtype == pl.String
+    if few and {*values} <= {*column.choices, None}:
+        return NO_FAULTS
+    known = pl.Series(tuple(column.choices), dtype=pl.String).cast(values.dtype, strict=False)
+    other = (~values.is_in(known.implode())).fill_null(False)
+    return find(other, lambda at: _unlisted(at, values[at], column))
 
 
-def _unlisted(at: int, value: object, choices: Sequence[str]) -> Fault:
+def _unlisted(at: int, value: object, column: Column) -> Fault:
     said = message(
         "“{value}” is not one of the values allowed: {choices}.",
         value=clip(value),
-        choices=", ".join(choices),
+        choices=spelled_out(column),
     )
-    return Fault(at, said, nearest(str(value), choices))
+    labels = [text for label in column.labels.values() for text in label.translations.values()]
+    return Fault(at, said, nearest(str(value), (*(column.choices or ()), *labels)))
 
 
 def check_keys(frame: pl.DataFrame, key: Sequence[str], file: str | None) -> None:
@@ -89,7 +115,7 @@ def check_keys(frame: pl.DataFrame, key: Sequence[str], file: str | None) -> Non
     ]
     if not problems and frame.select(pl.struct(key).n_unique()).item() < frame.height:
         first = pl.col(ROW).first().over(key).alias("first")
-        repeated = frame.with_columns(first).filter(pl.col("first") != pl.col(ROW))
+        repeated = frame.with_columns(first).filter(~pl.struct(key).is_first_distinct())
         problems = [
             _repeated(row, key, file)
             for row in repeated.select(*key, ROW, "first").iter_rows(named=True)
@@ -137,7 +163,7 @@ def check_references(
     """
     problems: list[Problem] = []
     findings: list[Finding] = []
-    for name, column, reference in _references(tables):
+    for name, column, reference in references(tables):
         if name not in frames:
             continue
         other, _, key = reference.partition(".")
@@ -148,38 +174,51 @@ def check_references(
             findings.append(Finding("reference-not-checked", said, table=name, column=column))
             continue
         file = (files or {}).get(name, name)
-        problems += _dangling(frames[name], column, frames[other][key], reference, file)
+        problems += dangling(frames[name], column, frames[other][key], reference, file)
     if problems:
         raise DataError(listed(problems, len(problems), None))
     return tuple(findings)
 
 
-def _references(tables: Mapping[str, Table]) -> list[tuple[str, str, str]]:
-    """Return the table, the column and what it refers to, for each column that refers."""
-    references = [
+def references(tables: Mapping[str, Table]) -> list[tuple[str, str, str]]:
+    """Return the table, the column and what it refers to, for each column that refers.
+
+    Raises
+    ------
+    SchemeError
+        A reference names no declared column.
+    """
+    found = [
         (name, column, declared.references)
         for name, table in tables.items()
         for column, declared in table.columns.items()
         if declared.references is not None
     ]
     columns = [f"{name}.{column}" for name, table in tables.items() for column in table.columns]
-    for name, column, reference in references:
+    for name, column, reference in found:
         if reference not in columns:
             said = message("There is no column {reference} to refer to.", reference=reference)
             field = f"{name}.{column}"
             raise SchemeError(Problem(said, field=field, nearest=nearest(reference, columns)))
-    return references
+    return found
 
 
-def _dangling(
-    frame: pl.DataFrame, column: str, known: pl.Series, reference: str, file: str
-) -> list[Problem]:
-    values = frame[column]
+def unknown(values: pl.Series, known: pl.Series) -> pl.Series:
+    """Return whether each value is not among the known ones; a missing one refers to nothing."""
     if values.dtype != known.dtype:
         values, known = as_text(values), as_text(known)
-    wrong = frame.filter((~values.is_in(known.drop_nulls().unique().implode())).fill_null(False))
+    return (~values.is_in(known.drop_nulls().unique().implode())).fill_null(False)
+
+
+def dangling(
+    frame: pl.DataFrame, column: str, known: pl.Series, reference: str, file: str
+) -> list[Problem]:
+    """Return a problem for each row whose value is not among the known ones."""
+    wrong = frame.filter(unknown(frame[column], known))
     names = (
-        [str(name) for name in known.drop_nulls().unique(maintain_order=True)] if len(wrong) else []
+        [str(name) for name in as_text(known).drop_nulls().unique(maintain_order=True)]
+        if len(wrong)
+        else []
     )
     return [
         Problem(

@@ -14,6 +14,7 @@ import polars as pl
 
 from steelyard.data import units
 from steelyard.data.checks import check_choices, check_range
+from steelyard.data.labels import coded
 from steelyard.data.numbers import Figures, Style, figures, file_style, read_figures, whole
 from steelyard.data.values import Reading, read_booleans, read_dates, read_text
 from steelyard.findings import Finding
@@ -75,6 +76,10 @@ def read_columns(
     typed
         Whether it keeps numbers apart from text.
     """
+    printed = {
+        name: replace(column, cells=coded(column.cells, columns[name]))
+        for name, column in printed.items()
+    }
     half_read = {
         name: figures(column.cells, columns[name].missing, typed=typed)
         for name, column in printed.items()
@@ -107,7 +112,7 @@ def _numbers(
     reading = replace(reading, findings=(*_about_unit(printed, column), *reading.findings))
     if column.type == "number":
         return reading
-    integers = whole(reading.values, half_read.text if printed.factor == 1 else None)
+    integers = whole(reading.values, half_read.cells if printed.factor == 1 else None)
     return replace(reading, values=integers.values, faults=reading.faults + integers.faults)
 
 

@@ -47,6 +47,8 @@ NO_FAULTS = Faults()
 
 def find(wrong: pl.Series, say: Callable[[int], Message | Fault]) -> Faults:
     """Return the cells marked in ``wrong``; ``say`` tells what is wrong at a position."""
+    if not wrong.any():
+        return NO_FAULTS
     positions = wrong.arg_true()
     said = ((int(at), say(int(at))) for at in positions.head(SHOWN))
     first = tuple(it if isinstance(it, Fault) else Fault(at, it) for at, it in said)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import polars as pl
@@ -46,8 +47,8 @@ class Figures:
 
     Parameters
     ----------
-    text
-        What the cells say, null for no value.
+    cells
+        The cells as printed, null for no value.
     values
         Float64; the cells that read as plain finite numbers, null otherwise.
     odd
@@ -61,12 +62,17 @@ class Figures:
         How many cells of a spreadsheet were #DIV/0! or #NUM!, which have no value either.
     """
 
-    text: pl.Series
+    cells: pl.Series
     values: pl.Series
     odd: pl.DataFrame
     typed: bool = False
     not_a_number: int = 0
     undefined: int = 0
+
+    @cached_property
+    def text(self) -> pl.Series:
+        """What the cells say; of numbers it is made only where somebody asks."""
+        return as_text(self.cells)
 
 
 def figures(cells: pl.Series, missing: Collection[str] = (), *, typed: bool = False) -> Figures:
@@ -85,28 +91,35 @@ def figures(cells: pl.Series, missing: Collection[str] = (), *, typed: bool = Fa
     if cells.dtype.is_float():
         gaps = int(cells.is_nan().sum())
         cells = cells.fill_nan(None)
-    text = as_text(cells)
-    if missing:
-        declared = text.str.strip_chars().is_in(list(missing))
-        text = text.set(declared.fill_null(False), None)
     numeric = cells.dtype.is_numeric()
-    values = (cells if numeric else text).cast(pl.Float64, strict=False)
-    values = values.set((text.is_null() | ~values.is_finite()).fill_null(False), None)
-    undefined = int(text.filter(values.is_null()).str.to_lowercase().is_in(UNDEFINED).sum())
-    odd = take_apart(text, values.is_null())
-    return Figures(text, values, odd, typed or numeric, gaps, undefined)
+    cells = cells if numeric else as_text(cells)
+    if missing:
+        declared = as_text(cells).str.strip_chars().is_in(list(missing))
+        cells = cells.set(declared.fill_null(False), None)
+    values = cells.cast(pl.Float64, strict=False)
+    values = values.set((~values.is_finite()).fill_null(False), None)
+    if values.null_count() == cells.null_count():
+        return Figures(cells, values, _NONE_ODD, typed or numeric, gaps)
+    others = as_text(cells.filter(values.is_null()))
+    undefined = int(others.str.to_lowercase().is_in(UNDEFINED).sum())
+    odd = take_apart(cells, values.is_null())
+    return Figures(cells, values, odd, typed or numeric, gaps, undefined)
 
 
-def take_apart(text: pl.Series, chosen: pl.Series) -> pl.DataFrame:
+def take_apart(cells: pl.Series, chosen: pl.Series) -> pl.DataFrame:
     """Return the parts of the chosen cells, but for those that mean “no value”."""
-    positions = (chosen & text.is_not_null()).arg_true()
-    plain = half_width(text.gather(positions))
+    positions = (chosen & cells.is_not_null()).arg_true()
+    plain = half_width(as_text(cells.gather(positions)))
     odd = pl.DataFrame({"at": positions, "text": plain})
     odd = odd.filter(~is_missing(plain, (), figures=True))
     parts = pl.col("text").str.extract_groups(_FIGURE).struct.unnest()
     return odd.with_columns(parts).with_columns(
         point=pl.col("digits").str.contains(_POINT), comma=pl.col("digits").str.contains(_COMMA)
     )
+
+
+_NONE_ODD = take_apart(pl.Series([], dtype=pl.String), pl.Series([], dtype=pl.Boolean))
+"""No odd cell."""
 
 
 def _evidence(column: Figures) -> set[Style]:
@@ -123,7 +136,7 @@ def _evidence(column: Figures) -> set[Style]:
 
 def _is_separated(column: Figures) -> bool:
     """Whether some cell was no plain number for its commas or points."""
-    return bool(column.odd["digits"].str.contains("[.,]").any())
+    return not column.odd.is_empty() and bool(column.odd["digits"].str.contains("[.,]").any())
 
 
 def file_style(columns: Sequence[Figures]) -> Style | None:

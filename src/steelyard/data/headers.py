@@ -1,7 +1,8 @@
 """Which column of a file is which declared column, and in which unit it is printed.
 
 A header matches exactly, else but for width, case and spaces, else but for a
-unit in brackets: 金額（萬元） is the column 金額 with its figures in 萬元.
+unit in brackets: 金額（萬元） is the column 金額 with its figures in 萬元. Names and
+declared headers go before titles, which match in every language.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from steelyard.data import units
 from steelyard.data.page import Page
@@ -56,6 +58,7 @@ Matches = Mapping[str, tuple[Match, ...]]
 """For each declared column the columns of the file that match it, one if all is well."""
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return a header but for width, case and spaces.
 
@@ -70,8 +73,9 @@ def find_header(page: Page, table: Table) -> tuple[int, Matches]:
     """Return the first row with all required headers, else the row with the most headers."""
     best: tuple[int, Matches] = (0, {})
     required = {name for name, column in table.columns.items() if column.required}
+    known = _known(table)
     for row, cells in enumerate(page.head):
-        matches = match_headers(cells, table)
+        matches = _matched(cells, table, known)
         if required and required <= matches.keys():
             return row, matches
         if len(matches) > len(best[1]) or (not best[1] and not any(page.head[best[0]])):
@@ -81,27 +85,53 @@ def find_header(page: Page, table: Table) -> tuple[int, Matches]:
 
 def match_headers(cells: Sequence[str], table: Table) -> Matches:
     """Return the declared columns that a row of headers names."""
+    return _matched(cells, table, _known(table))
+
+
+_Names = Mapping[str, tuple[str, ...]]
+
+
+def _matched(cells: Sequence[str], table: Table, known: Sequence[_Names]) -> Matches:
     printed = {at: cell.strip() for at, cell in enumerate(cells) if cell.strip()}
-    exact = _named(printed, {n: set(_names(n, c)) for n, c in table.columns.items()})
-    rest = _without(printed, exact)
-    others = {n: c for n, c in table.columns.items() if n not in exact}
-    folded = _named(
-        {at: fold(cell) for at, cell in rest.items()},
-        {
-            name: {fold(header) for header in _names(name, column)}
-            for name, column in others.items()
-        },
-    )
-    rest = _without(rest, folded)
-    others = {n: c for n, c in others.items() if n not in folded}
-    found = exact | folded
+    if not printed:
+        return {}
+    found = _named(printed, {name: set(texts) for name, texts in known[0].items()})
+    for names in known:
+        rest = {at: fold(cell) for at, cell in _without(printed, found).items()}
+        forms = {n: {fold(text) for text in texts} for n, texts in names.items() if n not in found}
+        found |= _named(rest, forms)
     matches = {
         name: tuple(
             Match(at, printed[at], _unit(printed[at], table.columns[name])) for at in places
         )
         for name, places in found.items()
     }
-    return matches | _in_other_units(rest, others)
+    for names in known:
+        taken = {name: [match.at for match in found] for name, found in matches.items()}
+        others = {name: column for name, column in table.columns.items() if name not in matches}
+        matches |= _in_other_units(_without(printed, taken), others, names)
+    return matches
+
+
+def _known(table: Table) -> tuple[_Names, _Names]:
+    """Return by column its names, with declared headers, and its titles in every language.
+
+    A title that is another column's name, header or title as well says nothing.
+    """
+    names = {name: _names(name, column) for name, column in table.columns.items()}
+    titles = {
+        name: tuple(dict.fromkeys(column.title.translations.values())) if column.title else ()
+        for name, column in table.columns.items()
+    }
+    meant: dict[str, set[str]] = {}
+    for name, texts in names.items():
+        for text in (*texts, *titles[name]):
+            meant.setdefault(fold(text), set()).add(name)
+    alone = {
+        name: tuple(text for text in texts if len(meant[fold(text)]) == 1)
+        for name, texts in titles.items()
+    }
+    return names, alone
 
 
 def _names(name: str, column: Column) -> tuple[str, ...]:
@@ -139,19 +169,18 @@ def _split(printed: str) -> tuple[str, str | None]:
 
 
 def _in_other_units(
-    printed: Mapping[int, str], columns: Mapping[str, Column]
+    printed: Mapping[int, str], columns: Mapping[str, Column], known: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[Match, ...]]:
-    """Return the columns whose header differs from a declared one by a unit in brackets.
+    """Return the columns whose header differs from a known one by a unit in brackets.
 
     Columns whose names differ only by what they measure (profit in euros, profit in %) are
     told apart by what can be converted to what.
     """
     split = {at: _split(cell) for at, cell in printed.items()}
+    bases = {name: {_split(text)[0] for text in known[name]} for name in columns}
     alike = {
-        name: tuple(
-            at for at, (base, unit) in split.items() if unit and base in _bases(name, column)
-        )
-        for name, column in columns.items()
+        name: tuple(at for at, (base, unit) in split.items() if unit and base in bases[name])
+        for name in columns
     }
     matches: dict[str, tuple[Match, ...]] = {}
     for fits in (_fits, _is_unit):
@@ -164,10 +193,6 @@ def _in_other_units(
             if found and name not in matches:
                 matches[name] = found
     return matches
-
-
-def _bases(name: str, column: Column) -> set[str]:
-    return {_split(header)[0] for header in _names(name, column)}
 
 
 def _fits(printed: str, declared: str | None) -> bool:
@@ -212,7 +237,8 @@ def doubled_columns(matches: Matches, file: str | None, row: int | None) -> tupl
 
 
 def _absent(name: str, column: Column) -> Message:
-    others = [header for header in _names(name, column) if header != name]
+    said = () if column.title is None else (column.title.render(),)
+    others = list(dict.fromkeys(h for h in (*_names(name, column), *said) if h != name))
     if not others:
         return message("The file has no column “{column}”.", column=name)
     return message(
@@ -223,4 +249,6 @@ def _absent(name: str, column: Column) -> Message:
 
 
 def _nearest(name: str, column: Column, printed: Sequence[str]) -> str | None:
-    return next(filter(None, (nearest(header, printed) for header in _names(name, column))), None)
+    titles = () if column.title is None else column.title.translations.values()
+    known = (*_names(name, column), *titles)
+    return next(filter(None, (nearest(header, printed) for header in known)), None)

@@ -26,7 +26,7 @@ def without_blank_rows(body: Body) -> tuple[Body, int]:
             blank |= cells.str.strip_chars() == ""
         empty &= blank
     skipped = int(empty.sum())
-    return Body(body.cells.filter(~empty), body.rows.filter(~empty)), skipped
+    return body.filter(~empty), skipped
 
 
 def about_layout(

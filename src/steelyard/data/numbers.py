@@ -50,8 +50,10 @@ def read_figures(
     if settled is None and not decimal_comma:
         settled = "point"
     odd = column.odd
+    if odd.is_empty() and (settled != "comma" or column.typed):
+        return Reading(column.values, findings=tuple(_about_gaps(column)))
     if settled == "comma" and not column.typed:
-        odd = take_apart(column.text, column.text.is_not_null())
+        odd = take_apart(column.cells, column.cells.is_not_null())
     odd = _judged(_valued(odd, unit, settled or "point"), unit, settled)
     wrong = odd["reason"].is_not_null()
     good = odd.filter(~wrong)
@@ -63,12 +65,12 @@ def read_figures(
     return Reading(values, faults, tuple(_remarks(column, good, unit, settled == "comma")))
 
 
-def whole(values: pl.Series, text: pl.Series | None) -> Reading:
-    """Return figures as integers, exactly from their text where that is given."""
+def whole(values: pl.Series, cells: pl.Series | None) -> Reading:
+    """Return figures as integers, exactly from the cells where those are given."""
     broken = ((values != values.round()) | (values.abs() >= 2.0**63)).fill_null(False)
     integers = values.set(broken, None).cast(pl.Int64)
-    if text is not None:
-        exact = text.cast(pl.Int64, strict=False).set(values.is_null(), None)
+    if cells is not None and not cells.dtype.is_float():
+        exact = cells.cast(pl.Int64, strict=False).set(values.is_null(), None)
         integers = exact.fill_null(integers)
     return Reading(
         integers,
@@ -185,17 +187,23 @@ def _remarks(column: Figures, good: pl.DataFrame, unit: str | None, comma: bool)
         _remark("currency-signs-left-out", good, priced, _said_currency),
         _remark("parentheses-read-as-negative", good, good["open"].is_not_null(), _said_negative),
     ]
+    return [*(remark for remark in remarks if remark is not None), *_about_gaps(column)]
+
+
+def _about_gaps(column: Figures) -> list[Finding]:
+    """Return a finding for each sort of cell that says something and was read as missing."""
+    found = []
     if column.not_a_number:
         said = message(
             "Cells that are NaN were read as missing: {count}.", count=column.not_a_number
         )
-        remarks.append(Finding("not-a-number-read-as-missing", said))
+        found.append(Finding("not-a-number-read-as-missing", said))
     if column.undefined:
         said = message(
             "Cells with #DIV/0! or #NUM! were read as missing: {count}.", count=column.undefined
         )
-        remarks.append(Finding("undefined-read-as-missing", said, "warning"))
-    return [remark for remark in remarks if remark is not None]
+        found.append(Finding("undefined-read-as-missing", said, "warning"))
+    return found
 
 
 def _remark(

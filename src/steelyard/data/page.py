@@ -49,10 +49,18 @@ class Body:
         One column per column of the file, named "0", "1", …
     rows
         The number of each row in the file.
+    delivery
+        What each row was delivered with, where the frame was put together from deliveries.
     """
 
     cells: pl.DataFrame
     rows: pl.Series
+    delivery: pl.Series | None = None
+
+    def filter(self, kept: pl.Series) -> Body:
+        """Return the rows that are marked."""
+        delivery = None if self.delivery is None else self.delivery.filter(kept)
+        return Body(self.cells.filter(kept), self.rows.filter(kept), delivery)
 
 
 class Page(Protocol):
@@ -92,6 +100,7 @@ class FramePage:
     sheet: str | None = None
     decimal_comma: bool = False
     typed: bool = True
+    delivery: pl.Series | None = None
 
     @property
     def head(self) -> tuple[tuple[str, ...], ...]:
@@ -102,4 +111,4 @@ class FramePage:
         """Return all rows."""
         names = self.frame.columns
         cells = [self.frame[names[at]].rename(str(at)) for at in columns]
-        return Body(pl.DataFrame(cells), self.rows)
+        return Body(pl.DataFrame(cells), self.rows, self.delivery)

@@ -66,6 +66,7 @@ class ParquetPage:
         if frame.height != self.rows:
             raise damaged_parquet(self.file)
         frame.columns = [str(at) for at in columns]
+        frame = frame.rechunk()  # in one piece, or each step that mixes columns does it again
         return Body(frame, pl.int_range(1, self.rows + 1, eager=True))
 
 

@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -26,6 +26,8 @@ __all__ = ["Database", "Reference", "literal", "quote", "references"]
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    # It would reach through the views by which tables are shown; see `_put`.
+    "disabled_optimizers": "join_filter_pushdown",
     "temp_directory": "",
     "threads": 1,
 }
@@ -38,6 +40,8 @@ _LOCK = (
 )
 _MEGABYTE = 1_000_000
 _BATCH = 1_000_000
+_ALL = 2**63 - 1
+"""More rows than any table has: a limit that leaves all, and lets no condition through."""
 
 
 def quote(name: str) -> str:
@@ -96,6 +100,7 @@ class Database:
         self._seconds = seconds
         self._megabytes = megabytes
         self._columns: dict[str, list[str]] = {}
+        self._tables: dict[str, Any] = {}
         self._connection = _connect(megabytes)
         for name, frame in tables.items():
             self.register(name, frame)
@@ -116,10 +121,37 @@ class Database:
         """
         others = [known for known in self._columns if known != name]
         _refuse_same(name, [*others, name])
-        _refuse_same(name, frame.columns)
-        floats = pl.col(pl.Float32, pl.Float64).fill_nan(None)
-        self._connection.register(name, frame.with_columns(floats).to_arrow())
-        self._columns[name] = frame.columns
+        self._put(name, _arrow(frame))
+
+    def extend(self, name: str, columns: pl.DataFrame) -> None:
+        """Add columns to a table, in the order of its rows; those that are there are replaced.
+
+        Raises
+        ------
+        QueryError
+            If names of columns differ only in case.
+        """
+        table = self._tables[name]
+        for column, values in zip(columns.columns, _arrow(columns).columns, strict=True):
+            if column in table.column_names:
+                table = table.set_column(table.column_names.index(column), column, values)
+            else:
+                table = table.append_column(column, values)
+        self._put(name, table)
+
+    def _put(self, name: str, table: Any) -> None:
+        """Show a table through a view that holds conditions back.
+
+        DuckDB would hand them to PyArrow, or to its own scan of Arrow, and neither can compare
+        texts as Polars holds them.
+        """
+        _refuse_same(name, table.column_names)
+        inner = f"{name}%"
+        self._connection.register(inner, table)
+        self._connection.execute(
+            f"CREATE OR REPLACE VIEW {quote(name)} AS SELECT * FROM {quote(inner)} LIMIT {_ALL}"
+        )
+        self._tables[name], self._columns[name] = table, table.column_names
 
     def query(self, sql: str, *, field: str | None = None) -> pl.DataFrame:
         """Return what one SELECT finds.
@@ -217,6 +249,16 @@ def _connect(megabytes: int) -> duckdb.DuckDBPyConnection:
     for statement in _LOCK:
         connection.execute(statement)
     return connection
+
+
+def _arrow(frame: pl.DataFrame) -> Any:
+    """Return a frame as an Arrow table that shares its memory, without not-a-number.
+
+    Texts stay as Polars holds them, as views: the older layout would copy each.
+    """
+    nowhere = [column.name for column in frame if column.dtype.is_float() and column.is_nan().any()]
+    known = frame.with_columns(pl.col(nowhere).fill_nan(None)) if nowhere else frame
+    return known.to_arrow(compat_level=pl.CompatLevel.newest())
 
 
 def _refuse_same(table: str, names: Sequence[str]) -> None:

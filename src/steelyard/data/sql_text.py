@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from steelyard.errors import Problem, QueryError, nearest
@@ -68,6 +68,7 @@ class Reference:
     aliases: frozenset[str]
 
 
+@lru_cache(maxsize=1024)  # reading takes milliseconds, and a scheme's texts are read again
 def references(sql: str, *, table: str | None = None, field: str | None = None) -> Reference:
     """Read an SQL expression or a SELECT and say what it uses.
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import polars as pl
 
 from steelyard.data import units as measures
-from steelyard.data.checks import ROW, check_keys
+from steelyard.data.checks import DELIVERY, ROW, check_keys
 from steelyard.data.columns import Printed, blank, read_columns
 from steelyard.data.faults import listed
-from steelyard.data.files import open_file
+from steelyard.data.files import Opened, open_file
 from steelyard.data.headers import (
     Match,
     Matches,
@@ -27,13 +27,14 @@ from steelyard.data.headers import (
 )
 from steelyard.data.layout import about_layout, without_blank_rows
 from steelyard.data.page import Limits, Page
+from steelyard.data.sheets import called, is_called
 from steelyard.data.values import Reading
 from steelyard.errors import DataError, Problem, UsageError, nearest
 from steelyard.findings import Finding
 from steelyard.i18n import message
 from steelyard.scheme.inputs import Table
 
-__all__ = ["Read", "Source", "read_file", "read_page", "read_table"]
+__all__ = ["Read", "Source", "choose", "read_file", "read_opened", "read_page", "read_table"]
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,15 @@ class Source:
         Of a text file.
     sheet
         Of a workbook.
+    bundled
+        Whether it comes with the scheme: reference data, which are no one's.
     """
 
     file: str
     sha256: str
     encoding: str | None = None
     sheet: str | None = None
+    bundled: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,12 +126,32 @@ def read_file(
 ) -> Read:
     """Read a file as a declared table, and say where from; see :func:`read_table`."""
     opened = open_file(path, name, sheet=table.sheet, encoding=encoding, limits=limits or Limits())
-    page, header, matches = _choose(opened.pages, table)
+    return read_opened(opened, name, table, file=str(path), source=path.name, units=units)
+
+
+def read_opened(
+    opened: Opened,
+    name: str,
+    table: Table,
+    *,
+    file: str,
+    source: str,
+    units: Mapping[str, str] | None = None,
+) -> Read:
+    """Read an open file as a declared table; see :func:`read_table`.
+
+    ``file`` is what to call it in messages, ``source`` what to remember it by.
+    """
+    page, header, matches = choose(opened.pages, name, table)
     several = page.sheet is not None and len(opened.pages) > 1
-    task = _Task(name, table, f"{path}[{page.sheet}]" if several else str(path), units or {})
+    task = _Task(name, table, f"{file}[{page.sheet}]" if several else file, units or {})
     frame, findings = task.read(page, header, matches)
-    source = Source(path.name, opened.sha256, opened.encoding, page.sheet)
-    return Read(frame, (*opened.findings, *findings), source)
+    told = tuple(replace(finding, table=name) for finding in opened.findings)
+    return Read(
+        frame,
+        (*told, *findings),
+        Source(source, opened.sha256, opened.encoding, page.sheet),
+    )
 
 
 def read_page(
@@ -139,8 +163,15 @@ def read_page(
     return Read(frame, findings)
 
 
-def _choose(pages: Sequence[Page], table: Table) -> tuple[Page, int, Matches]:
-    """Return the first page with all required columns, else the one with the most."""
+def choose(pages: Sequence[Page], name: str, table: Table) -> tuple[Page, int, Matches]:
+    """Return the sheet called like the table, else the first page with all required columns.
+
+    If none has all of them, it is the one with the most.
+    """
+    known = called({name: table})
+    own = next((page for page in pages if page.sheet and is_called(page.sheet, known)), None)
+    if own is not None:
+        return own, *find_header(own, table)
     required = {name for name, column in table.columns.items() if column.required}
     tried: list[tuple[Page, int, Matches]] = []
     for page in pages:
@@ -183,7 +214,8 @@ class _Task:
             )
             for name, column in columns.items()
         ]
-        frame = pl.DataFrame([*values, rows.rows.cast(pl.Int64).rename(ROW)])
+        delivery = [] if rows.delivery is None else [rows.delivery.rename(DELIVERY)]
+        frame = pl.DataFrame([*values, rows.rows.cast(pl.Int64).rename(ROW), *delivery])
         check_keys(frame, self.table.key, self.file)
         layout = about_layout(self.table, header, headers, found, skipped)
         told = [replace(finding, table=self.name) for finding in layout]

@@ -6,8 +6,10 @@ ways of being written, are left to ``numbers``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -16,6 +18,7 @@ from steelyard.findings import Finding
 from steelyard.i18n import message
 
 __all__ = [
+    "FEW",
     "UNDEFINED",
     "Reading",
     "as_text",
@@ -38,10 +41,18 @@ _NO_VALUE = ("", "n/a", "#n/a", "n.a.", "-", "--", "—", "——", "―", "…"
 _NO_FIGURE = (*_NO_VALUE, *UNDEFINED, "na", "null")
 _SPREADSHEET_ERRORS = ("#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
+FEW = 200
+"""Cells that are sooner looked at one by one than as a column."""
+
 _YES = ("true", "yes", "1", "是", "有")
 _NO = ("false", "no", "0", "否", "无", "無")
 
+_FIRST = 2_000
+"""Rows that tell whether a column repeats a few texts."""
+_PLAIN_ANSWERS = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False) | {None: None}
+
 _DATE = r"^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))"
+_PLAIN_DAY = re.compile(r"^([12][0-9]{3}-[0-9]{2}-[0-9]{2})(?: 00:00:00)?$")
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$"
 
 
@@ -83,7 +94,28 @@ def is_missing(text: pl.Series, declared: Collection[str], *, figures: bool) -> 
 
 def read_text(cells: pl.Series, missing: Collection[str], choices: Collection[str]) -> Reading:
     """Return texts without surrounding spaces, null where there is none."""
-    text = as_text(cells).str.strip_chars()
+    text = as_text(cells)
+    if len(text) <= FEW and all(_says_itself(cell, missing) for cell in text):
+        return Reading(text)
+    if text.head(_FIRST).n_unique() < _FIRST // 2:  # it repeats itself: look once at each text
+        known = text.unique()
+        if _texts(known, missing, choices).values.equals(known):
+            return Reading(text)
+    return _texts(text, missing, choices)
+
+
+def _says_itself(cell: str | None, missing: Collection[str]) -> bool:
+    """Return whether a cell is its value as it stands."""
+    return cell is None or not (
+        cell != cell.strip()
+        or cell.lower() in _NO_VALUE
+        or cell in missing
+        or cell in _SPREADSHEET_ERRORS
+    )
+
+
+def _texts(cells: pl.Series, missing: Collection[str], choices: Collection[str]) -> Reading:
+    text = cells.str.strip_chars()
     absent = is_missing(text, missing, figures=False) & ~text.is_in(list(choices))
     wrong = text.is_in(_SPREADSHEET_ERRORS)
     values = text.set((absent | wrong).fill_null(True), None)
@@ -98,6 +130,17 @@ def read_text(cells: pl.Series, missing: Collection[str], choices: Collection[st
     )
 
 
+def _day(cell: str | None) -> date | None:
+    """Return the day that a cell says plainly, None if it says it otherwise or not at all."""
+    found = None if cell is None else _PLAIN_DAY.match(cell)
+    if found is None:
+        return None
+    try:
+        return date.fromisoformat(found[1])
+    except ValueError:
+        return None
+
+
 def read_dates(cells: pl.Series, missing: Collection[str]) -> Reading:
     """Return dates; a time of day is left out.
 
@@ -105,6 +148,10 @@ def read_dates(cells: pl.Series, missing: Collection[str]) -> Reading:
     """
     if cells.dtype in (pl.Date, pl.Datetime):
         return Reading(cells.cast(pl.Date))
+    if len(cells) <= FEW and cells.dtype == pl.String and not missing:
+        days = [_day(cell) for cell in cells]
+        if days.count(None) == cells.null_count():
+            return Reading(pl.Series(cells.name, days, dtype=pl.Date))
     text = half_width(as_text(cells))
     absent = is_missing(text, missing, figures=True)
     parts = text.str.extract_groups(_DATE + _TIME).struct.unnest()
@@ -128,6 +175,9 @@ def read_booleans(cells: pl.Series, missing: Collection[str]) -> Reading:
     """Return yes or no."""
     if cells.dtype == pl.Boolean:
         return Reading(cells)
+    if len(cells) <= FEW and cells.dtype == pl.String and {*cells} <= _PLAIN_ANSWERS.keys():
+        answers = [_PLAIN_ANSWERS[cell] for cell in cells]
+        return Reading(pl.Series(cells.name, answers, dtype=pl.Boolean))
     text = half_width(as_text(cells))
     folded = text.str.to_lowercase()
     yes, no = folded.is_in(_YES), folded.is_in(_NO)

@@ -7,12 +7,16 @@ readers of columns, as with text files.
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError
 
 import polars as pl
 
@@ -22,6 +26,7 @@ from steelyard.data.archive import (
     open_archive,
     percent_cells,
     refuse_vast,
+    sheet_parts,
 )
 from steelyard.data.compound import MAGIC, refuse_bad_compound
 from steelyard.data.page import HEAD, Body, Limits
@@ -32,8 +37,17 @@ from steelyard.i18n import message
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
 
-__all__ = ["SheetPage", "sheet_pages"]
+__all__ = ["SheetPage", "sheet_names", "sheet_pages"]
 
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    KeyError,
+    RuntimeError,
+    ParseError,
+)
 _ERRORS = {
     "Div0": "#DIV/0!",
     "NA": "#N/A",
@@ -74,6 +88,28 @@ def sheet_pages(data: bytes, file: str, sheet: str | None, limits: Limits) -> tu
     return tuple(SheetPage(reader, name, file, archive, limits) for name in chosen)
 
 
+def sheet_names(path: Path) -> list[str] | None:
+    """Return the names of a workbook's sheets, without looking at cells; None if it has none.
+
+    A workbook that is damaged, protected or no workbook at all has none; reading it tells why.
+    """
+    import fastexcel
+
+    try:
+        with path.open("rb") as file:
+            if file.read(2) == b"PK":
+                with zipfile.ZipFile(file) as parts:
+                    if "xl/workbook.xml" in parts.namelist():
+                        return list(sheet_parts(parts))
+        return list(fastexcel.read_excel(path).sheet_names)
+    except _UNREADABLE:
+        return None
+    except BaseException as error:
+        if isinstance(error, fastexcel.FastExcelError) or _is_panic(error):
+            return None
+        raise
+
+
 def _is_chart(archive: Archive | None, sheet: str) -> bool:
     part = archive.sheets.get(sheet, "") if archive else ""
     return "/chartsheets/" in part or "/dialogsheets/" in part
@@ -106,13 +142,17 @@ class SheetPage:
             exact = self.reader.load_sheet(
                 self.sheet, header_row=None, skip_rows=start, dtypes="float"
             ).to_polars()
+        lossy = _lossy(text, exact)
         cells = [
-            self._column(text[:, at], exact[:, at], at, start).rename(str(at)) for at in columns
+            self._column(text[:, at], exact[:, at], at, start, exactly=at in lossy).rename(str(at))
+            for at in columns
         ]
         return Body(pl.DataFrame(cells), rows)
 
-    def _column(self, text: pl.Series, exact: pl.Series, at: int, start: int) -> pl.Series:
-        cells = _exactly(text, exact)
+    def _column(
+        self, text: pl.Series, exact: pl.Series, at: int, start: int, *, exactly: bool
+    ) -> pl.Series:
+        cells = _exactly(text, exact) if exactly else text
         errors = {row - start: text for (row, column), text in self._errors.items() if column == at}
         if errors:
             cells = _replaced(cells, errors)
@@ -151,10 +191,7 @@ class SheetPage:
 
 @contextmanager
 def _damage_told(file: str) -> Iterator[None]:
-    """Turn what calamine raises on a damaged workbook into one clear error.
-
-    Its panics are no class that could be imported, so they are known by name.
-    """
+    """Turn what calamine raises on a damaged workbook into one clear error."""
     import fastexcel
 
     try:
@@ -162,15 +199,34 @@ def _damage_told(file: str) -> Iterator[None]:
     except fastexcel.FastExcelError:
         raise damaged(file) from None
     except BaseException as error:
-        if type(error).__name__ != "PanicException":
+        if not _is_panic(error):
             raise
         raise damaged(file) from None
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Return whether calamine failed; its panics are no class that could be imported."""
+    return type(error).__name__ == "PanicException"
+
+
+def _lossy(text: pl.DataFrame, exact: pl.DataFrame) -> frozenset[int]:
+    """Return the columns in which some number is not printed in full."""
+    width = min(text.width, exact.width)
+    both = exact.rename({name: f"exact{at}" for at, name in enumerate(exact.columns)})
+    both = both.hstack([text[:, at].alias(str(at)) for at in range(width)])
+    found = both.select(
+        (pl.col(str(at)).cast(pl.Float64, strict=False) != pl.col(f"exact{at}"))
+        .any()
+        .alias(str(at))
+        for at in range(width)
+    )
+    return frozenset(at for at, wrong in enumerate(found.row(0)) if wrong)
 
 
 def _exactly(text: pl.Series, exact: pl.Series) -> pl.Series:
     """Return the text with each number in full, where calamine prints nine decimals."""
     lossy = (text.cast(pl.Float64, strict=False) != exact).fill_null(False)
-    return as_text(exact).zip_with(lossy, text) if lossy.any() else text
+    return as_text(exact).zip_with(lossy, text)
 
 
 def _percentages(exact: pl.Series, rows: Iterable[int]) -> dict[int, str]:

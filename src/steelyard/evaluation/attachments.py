@@ -8,6 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from steelyard.evaluation import (
+    account,
+    commitments,
+    compliance,
+    homogeneity,
+    labels,
+    left_out,
+    overrides,
+    reconciliation,
+    self_assessment,
+)
 from steelyard.evaluation.resource import Resource
 
 if TYPE_CHECKING:
@@ -15,7 +26,19 @@ if TYPE_CHECKING:
 
 __all__ = ["attachments"]
 
+_MAKERS = (
+    reconciliation.resources,
+    compliance.resources,
+    account.resources,
+    left_out.resources,
+    self_assessment.resources,
+    commitments.resources,
+    overrides.resources,
+    homogeneity.resources,
+    labels.resources,
+)
+
 
 def attachments(evaluation: Evaluation) -> tuple[Resource, ...]:
     """Return the tables that the scheme's declarations add to an edition."""
-    return ()
+    return tuple(resource for make in _MAKERS for resource in make(evaluation))

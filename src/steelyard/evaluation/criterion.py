@@ -7,7 +7,7 @@ be scored by what was learned from others, and a score explained.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -72,6 +72,10 @@ class Criterion:
             or isinstance(self.weighing, Pca | Factor)
             or (self.normalisation is not None and self.normalisation.relative)
         )
+
+    def of_any_coverage(self) -> Criterion:
+        """Return the criterion that combines whatever parts there are."""
+        return replace(self, aggregation=self.aggregation.model_copy(update={"coverage": 0.0}))
 
     def learn(self, parts: Matrix, label: str, calibrate: Calibrator, engine: Engine) -> Learned:
         """Learn from units, or take what was learned.

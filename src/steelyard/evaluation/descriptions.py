@@ -8,7 +8,7 @@ from steelyard.i18n import Message, message
 from steelyard.scheme.base import Text
 from steelyard.scheme.scheme import Scheme
 
-__all__ = ["RANKING", "describe", "heading"]
+__all__ = ["RANKING", "describe", "heading", "unit_in_words"]
 
 
 RANKING: Mapping[str, Message] = {
@@ -20,6 +20,12 @@ RANKING: Mapping[str, Message] = {
     "rank_p95": message("Rank, 95%"),
 }
 """The columns that every ranking may have."""
+_UNITS: Mapping[str, Message] = {
+    "years": message("years"),
+    "people": message("people"),
+    "万元": message("万元"),
+}
+"""The units of measurement that have another word in another language; signs have none."""
 
 
 def describe(scheme: Scheme, name: str) -> tuple[Text | str, str | None, Text | None]:
@@ -49,6 +55,20 @@ def heading(scheme: Scheme, name: str) -> str:
     """Return the heading of a column of the ranking, with its unit, in the current language."""
     if name in RANKING and name != scheme.rank.given:
         return str(RANKING[name])
+    group = name.removeprefix("rank_in_")
+    if group != name and group in scheme.rank.also:
+        return str(message("Rank within {group}", group=heading(scheme, group)))
     title, unit, _about = describe(scheme, name)
     text = title.render() if isinstance(title, Text) else title
-    return f"{text} ({unit})" if unit else text
+    return f"{text} ({unit_in_words(unit)})" if unit else text
+
+
+def unit_in_words(unit: str) -> str | Message:
+    """Return what a unit of measurement is called; one without a word of ours as it is declared.
+
+    Examples
+    --------
+    >>> str(unit_in_words("years")), str(unit_in_words("ha"))
+    ('years', 'ha')
+    """
+    return _UNITS.get(unit, unit)

@@ -35,6 +35,9 @@ __all__ = ["Edition", "refuse_occupied", "write"]
 
 MANIFEST = "manifest.json"
 RUN = "run.json"
+RECORD = "record"
+_ACTS = ("decision", "objection", "answer", "final")
+"""Kinds of entries that a person makes; the others are made again with the edition."""
 _OUTSIDE = (MANIFEST, RUN)
 
 
@@ -46,9 +49,12 @@ class Edition:
     ----------
     path
         Its folder.
+    declared
+        Its scheme, where that is at hand and need not be read again.
     """
 
     path: Path
+    declared: Scheme | None = None
 
     @staticmethod
     def open(path: str | Path) -> Edition:
@@ -93,6 +99,8 @@ class Edition:
     @cached_property
     def scheme(self) -> Scheme:
         """The scheme as it was run."""
+        if self.declared is not None:
+            return self.declared
         self._unchanged("scheme.yaml")
         return Scheme.parse((self.path / "scheme.yaml").read_text(encoding="utf-8"), "scheme.yaml")
 
@@ -126,12 +134,17 @@ class Edition:
     @property
     def has_inputs(self) -> bool:
         """Whether the edition carries the tables that it was made from."""
-        return any(name.startswith("input/") for name in self.manifest["files"])
+        return f"input/{input_files.READING}" in self.manifest["files"]
 
     def inputs(self) -> Dataset:
         """Return the tables as they were read, with what reading them found."""
         self._unchanged("input/")
         return input_files.read(self.path / "input", self.scheme)
+
+    def bundled(self) -> Dataset:
+        """Return the tables that came with the scheme, as they were read."""
+        self._unchanged("input/")
+        return input_files.read_bundled(self.path / "input")
 
     def table(self, name: str) -> pl.DataFrame:
         """Return a table of ``data/`` by its name: scores, raw, sensitivity, importance.
@@ -174,12 +187,13 @@ class Edition:
 
 
 def refuse_occupied(out: str | Path) -> None:
-    """Refuse a place that holds something other than an edition.
+    """Refuse a place that holds something other than an edition, or one with a record.
 
     Raises
     ------
     UsageError
-        If ``out`` is a file, or a folder with something else in it.
+        If ``out`` is a file, or a folder with something else in it; or an edition in whose
+        record a person has acted, which would be lost.
     """
     path = Path(out)
     if path.is_symlink() or path.is_file():
@@ -188,6 +202,14 @@ def refuse_occupied(out: str | Path) -> None:
         raise UsageError(
             message("{out} holds something else; an edition would replace it.", out=str(out))
         )
+    if any(True for kind in _ACTS for _entry in (path / RECORD).glob(f"*-{kind}.json")):
+        raise UsageError(
+            message(
+                "{out} holds an edition with a record of what people did, which would be lost; "
+                "choose another folder.",
+                out=str(out),
+            )
+        )
 
 
 def write(evaluation: Evaluation, out: str | Path, *, inputs: bool = True) -> Edition:
@@ -195,7 +217,17 @@ def write(evaluation: Evaluation, out: str | Path, *, inputs: bool = True) -> Ed
     refuse_occupied(out)
     with _whole(Path(out)) as folder:
         _fill(evaluation, folder, inputs=inputs)
+        _begin_record(Edition(folder, evaluation.scheme))
     return Edition.open(out)
+
+
+def _begin_record(edition: Edition) -> None:
+    """Begin the record of the process, where the scheme keeps one."""
+    # The record stands on editions; an edition is whole only with it.
+    from steelyard.record.beginning import begin, keeps_record
+
+    if keeps_record(edition.scheme):
+        begin(edition)
 
 
 @contextmanager
@@ -220,8 +252,7 @@ def _whole(out: Path) -> Iterator[Path]:
 def _fill(evaluation: Evaluation, folder: Path, *, inputs: bool) -> None:
     (folder / "scheme.yaml").write_text(evaluation.scheme.to_yaml(), encoding="utf-8")
     calibration_files.write(evaluation.calibrations, folder / "calibration")
-    if inputs:
-        input_files.write(evaluation.data, folder / "input")
+    input_files.write(evaluation.data, folder / "input", inputs=inputs)
     package.write(evaluation, folder, inputs=inputs)
     _write_json(folder / MANIFEST, _manifest(evaluation, folder))
     _write_json(folder / RUN, _run())
@@ -265,8 +296,13 @@ def digests(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): _digest(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in _OUTSIDE
+        if path.is_file() and path.name not in _OUTSIDE and not _recorded(folder, path)
     }
+
+
+def _recorded(folder: Path, path: Path) -> bool:
+    """Return whether a file belongs to the record, which grows while the edition stays."""
+    return path.relative_to(folder).parts[0] == RECORD
 
 
 def _digest(path: Path) -> str:

@@ -16,19 +16,28 @@ from steelyard.data.dataset import Dataset
 from steelyard.engines import Engine, Vector
 from steelyard.engines.local import LocalEngine
 from steelyard.errors import Problem, SchemeError
-from steelyard.evaluation import notes
+from steelyard.evaluation import (
+    commitments,
+    compliance,
+    notes,
+    reconciliation,
+    self_assessment,
+)
+from steelyard.evaluation.attachments import attachments
 from steelyard.evaluation.blocks import numbers_of
 from steelyard.evaluation.calibrations import Calibrator, Recorder
 from steelyard.evaluation.evaluation import Evaluation
+from steelyard.evaluation.figures import Figures
+from steelyard.evaluation.group_tables import tables_of
+from steelyard.evaluation.lists import lists_of
 from steelyard.evaluation.pipeline import Pipeline, State
 from steelyard.evaluation.steps import Learning
 from steelyard.evaluation.tree import Scores, climb
 from steelyard.i18n import message
 from steelyard.scheme.scheme import Scheme
-from steelyard.scheme.steps import step_name
+from steelyard.scheme.steps import DeriveStep, step_name
 from steelyard.steps import rank
 from steelyard.steps.block import Block
-from steelyard.steps.measures import measure
 
 __all__ = ["evaluate"]
 
@@ -93,34 +102,53 @@ class _Run:
     def evaluate(self, data: Dataset) -> Evaluation:
         scheme = self.scheme
         self._refuse_unknown_base(data)
-        state = self._steps(data)
-        block, findings = state.there, list(state.findings)
-        figures = state.figures
-        figures = figures.judged() if scheme.vetoes else figures
+        sifted = compliance.sift(scheme, data)
+        judged = compliance.judge(scheme, sifted.kept)
+        state = self._steps(sifted.kept, judged)
+        block = state.there
+        findings = [
+            *reconciliation.findings_of(scheme, data),
+            *sifted.findings,
+            *judged.findings,
+            *state.findings,
+        ]
+        figures = state.figures.judged()
         frame = figures.units_frame
-        struck = {
-            name: figures.held(name)[block.places]
-            for name, veto in scheme.vetoes.items()
-            if veto.enabled
-        }
+        struck = self._struck(figures, block, judged.breaches)
         findings += notes.of_vetoes(
-            {name: figures.undecided(name)[block.places] for name in struck}, block
+            {
+                name: figures.undecided(name)[block.places]
+                for name in struck
+                if scheme.vetoes[name].when is not None
+            },
+            block,
         )
+        without = {name: mask[block.places] for name, mask in state.without.items()}
         scores = Scores({}, {})
         self.progress("aggregate", len(scheme.steps) / (len(scheme.steps) + 1))
         if scheme.tree is not None:
             scores = climb(
-                scheme, block, Learning(scheme.calibrate), self.calibrate, self.engine, struck
+                scheme,
+                block,
+                Learning(scheme.calibrate),
+                self.calibrate,
+                self.engine,
+                struck,
+                without,
             )
         score, ranks = self._rank(frame, block, scores)
         grades = _grades(scheme, score)
         evaluation = Evaluation(
             scheme=scheme,
             data=data,
+            kept=sifted.kept,
+            breaches=judged.breaches,
+            aside=sifted.aside,
             frames=figures.frames,
             block=block,
             stages=state.stages,
             struck=struck,
+            inapplicable=scores.inapplicable,
             node_scores=scores.columns,
             score=score,
             ranks=ranks,
@@ -131,9 +159,33 @@ class _Run:
             index=block.places,
             group_tables={},
         )
-        found = notes.of_scores(evaluation, scores, struck)
-        tables = self._tables(evaluation)
-        return replace(evaluation, findings=(*evaluation.findings, *found), group_tables=tables)
+        found = [
+            *notes.of_scores(evaluation, scores, struck),
+            *commitments.findings_of(evaluation),
+            *self_assessment.findings_of(evaluation),
+        ]
+        return replace(
+            evaluation,
+            findings=(*evaluation.findings, *found),
+            group_tables=tables_of(evaluation),
+            attached=attachments(evaluation),
+        )
+
+    def _struck(
+        self, figures: Figures, block: Block, breaches: pl.DataFrame
+    ) -> dict[str, NDArray[np.bool_]]:
+        """Return for each veto in force the units that it strikes."""
+        units, frame = self.scheme.units, figures.units_frame
+        periods = None if units.period is None else frame[units.period]
+        return {
+            name: (
+                figures.held(name)
+                if veto.breaks is None
+                else compliance.broken_by(breaches, veto.breaks, frame[units.key], periods)
+            )[block.places]
+            for name, veto in self.scheme.vetoes.items()
+            if veto.enabled
+        }
 
     def _refuse_unknown_base(self, data: Dataset) -> None:
         """Refuse to learn from a base period that the data do not have."""
@@ -149,10 +201,16 @@ class _Run:
             )
             raise SchemeError(Problem(text, field="calibrate"))
 
-    def _steps(self, data: Dataset) -> State:
-        """Run the ordered steps."""
+    def _steps(self, data: Dataset, judged: compliance.Judged) -> State:
+        """Run the ordered steps, from the tables with what the rules had derived of them."""
         line = Pipeline(self.scheme, self.engine, self.calibrate)
         state = line.start(data)
+        first = self.scheme.steps[0] if self.scheme.steps else None
+        if isinstance(first, DeriveStep) and first.derive == "all":
+            # Nothing comes before it, so figures are what they were when the rules were judged.
+            still = state.figures.open - judged.derived
+            figures = replace(state.figures, frames=judged.frames, open=still)
+            state = replace(state, figures=figures, findings=judged.notes)
         for number, step in enumerate(self.scheme.steps, start=1):
             self.progress(step_name(step), (number - 1) / (len(self.scheme.steps) + 1))
             state = line.advance(state, number, step)
@@ -169,7 +227,7 @@ class _Run:
         else:
             score = scores.columns.get(self.scheme.root, np.full(len(block.values), np.nan))
         ranks = np.full(len(score), np.nan)
-        for rows in _periods(block):
+        for _period, rows in lists_of(self.scheme, frame, block):
             ranks[rows] = rank.rank(
                 score[rows],
                 ties=rule.ties,
@@ -178,25 +236,6 @@ class _Run:
                 order=block.units[rows] if rule.ties == "ordinal" else None,
             )
         return score, ranks
-
-    def _tables(self, evaluation: Evaluation) -> dict[str, pl.DataFrame]:
-        """Compute the tables of measures over the ranked units' figures and scores."""
-        if not self.scheme.tables:
-            return {}
-        frame = evaluation.kept_frame
-        scores = [
-            pl.Series(name, values).fill_nan(None)
-            for name, values in evaluation.node_scores.items()
-            if name not in frame.columns
-        ]
-        frame = frame.with_columns(scores)
-        return {name: measure(frame, table) for name, table in self.scheme.tables.items()}
-
-
-def _periods(block: Block) -> list[NDArray[np.bool_] | slice]:
-    if block.periods is None:
-        return [slice(None)]
-    return [block.periods == period for period in np.unique(block.periods)]
 
 
 def _grades(scheme: Scheme, score: Vector) -> tuple[str | None, ...] | None:

@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 from steelyard.data.dataset import Dataset
 from steelyard.engines import Vector
 from steelyard.evaluation.descriptions import heading
+from steelyard.evaluation.lists import RankedList, lists_of
 from steelyard.evaluation.periods import changes_of, trends_of
 from steelyard.evaluation.resource import Resource
 from steelyard.evaluation.weights import weights_of
 from steelyard.findings import Finding
 from steelyard.scheme.scheme import Scheme
+from steelyard.steps import rank
 from steelyard.steps.block import Block
 from steelyard.steps.calibration import Calibration
 
@@ -46,14 +48,21 @@ class Evaluation:
     ----------
     scheme, data
         What was evaluated on what.
+    kept
+        The tables without the rows that were set aside.
+    breaches, aside
+        The rows that break a rule, and those that were set aside; see
+        :mod:`steelyard.evaluation.compliance`.
     frames
-        The input tables with their derived figures.
+        The tables kept, with their derived figures.
     stages
         The block after each step that ran, by stage: raw, screened, imputed, treated, normalised.
     block
         The block after the last step: the indicators' scores.
     struck
         (units,) for each veto in force, whether its condition holds.
+    inapplicable
+        (units,) for nodes that do not apply to all units, whether they do not.
     node_scores
         (units,) the score of every node of the tree that has one.
     score
@@ -74,17 +83,21 @@ class Evaluation:
         A row per unit, in the order of ``ranks``: ``rank_p05``, ``rank_median`` and ``rank_p95``,
         null where they were not assessed; None before the analysis of robustness.
     attached
-        Tables that the analysis of robustness adds to an edition.
+        Tables that the scheme's declarations and the analysis of robustness add to an edition.
     analysis
         The settings of that analysis, for the edition's manifest.
     """
 
     scheme: Scheme
     data: Dataset
+    kept: Dataset
+    breaches: pl.DataFrame
+    aside: pl.DataFrame
     frames: Mapping[str, pl.DataFrame]
     stages: Mapping[str, Block]
     block: Block
     struck: Mapping[str, NDArray[np.bool_]]
+    inapplicable: Mapping[str, NDArray[np.bool_]]
     node_scores: Mapping[str, Vector]
     score: Vector
     ranks: Vector
@@ -119,16 +132,18 @@ class Evaluation:
             pl.Series("rank", self.ranks).fill_nan(None),
             pl.Series("score", self.score).fill_nan(None),
         )
-        if not np.any(self.ranks % 1 != 0):
+        if not np.any(self.ranks[~np.isnan(self.ranks)] % 1):
             frame = frame.with_columns(pl.col("rank").cast(pl.Int64))
+        frame = frame.with_columns(self._other_ranks())
         if self.intervals is not None:
             frame = frame.with_columns(self.intervals)
         if self.grades is not None:
             frame = frame.with_columns(pl.Series("grade", self.grades, dtype=pl.String))
         periods = [self.scheme.units.period] if self.scheme.units.period else []
+        apart = self.scheme.rank.within
         return frame.sort(
-            [*periods, "rank"],
-            descending=[*(True for _ in periods), False],
+            [*periods, *apart, "rank"],
+            descending=[*(True for _ in periods), *(False for _ in apart), False],
             nulls_last=True,
             maintain_order=True,
         ).select(self._ranking_columns())
@@ -143,10 +158,32 @@ class Evaluation:
             None if self.scheme.rank.given else "score",
             *(() if self.intervals is None else self.intervals.columns),
             "grade" if self.grades is not None else None,
+            *(f"rank_in_{name}" for name in self.scheme.rank.also),
             *units.groups,
             *self.scheme.show,
         ]
         return list(dict.fromkeys(name for name in wanted if name is not None))
+
+    def _other_ranks(self) -> list[pl.Series]:
+        """Return the ranks within other groups, one column each."""
+        rule, found = self.scheme.rank, []
+        for name in rule.also:
+            ranks = np.full(len(self.score), np.nan)
+            for _period, places in self.lists((*rule.within, name)):
+                ranks[places] = rank.rank(
+                    self.score[places],
+                    ties="competition",
+                    tolerance=rule.tolerance,
+                    descending=rule.order == "descending",
+                )
+            labels = self.kept_frame[name].is_null().to_numpy()
+            ranks[labels] = np.nan
+            found.append(pl.Series(f"rank_in_{name}", ranks).fill_nan(None).cast(pl.Int64))
+        return found
+
+    def lists(self, groups: tuple[str, ...] | None = None) -> list[RankedList]:
+        """Return the lists whose units are ranked against each other."""
+        return lists_of(self.scheme, self.units_frame, self.block, groups)
 
     def _labelled(self) -> pl.DataFrame:
         units = self.scheme.units
@@ -174,7 +211,7 @@ class Evaluation:
     @cached_property
     def figures_frame(self) -> pl.DataFrame:
         """The table of the units that stayed, with its derived figures."""
-        names = [name for name in self.units_frame.columns if not name.startswith(("_", "veto:"))]
+        names = [name for name in self.units_frame.columns if name[0] != "_" and ":" not in name]
         return self.kept_frame.select(names)
 
     @cached_property
@@ -206,6 +243,9 @@ class Evaluation:
                 {
                     "code": finding.code,
                     "severity": finding.severity,
+                    "table": finding.table,
+                    "row": finding.row,
+                    "delivery": finding.delivery,
                     "unit": finding.unit,
                     "column": finding.column,
                     "message": str(finding.message),

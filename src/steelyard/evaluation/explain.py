@@ -160,14 +160,17 @@ class _Explainer:
         self.parents = {
             part: name for name, node in self.nodes.items() for part in node.parts or {}
         }
+        self.ranking = self._of_list(self._of_period(edition.ranking))
         self.scores = self._of_period(edition.scores) if self.nodes else pl.DataFrame()
+        if self.nodes:
+            key = self.scheme.units.key
+            self.scores = self.scores.filter(pl.col(key).is_in(self.ranking[key].implode()))
         self.own = self._row(self.scores) if self.nodes else {}
         present = [name for name in self.nodes if name in self.scores.columns]
         self.medians = {name: self.scores[name].median() for name in present}
 
     def explanation(self) -> Explanation:
-        ranking = self._of_period(self.edition.ranking)
-        row = self._row(ranking)
+        ranking, row = self.ranking, self._row(self.ranking)
         nodes = tuple(self._node(name) for name in self.nodes if name in self.scores.columns)
         leaves = [node for node in nodes if not self.nodes[node.node].parts]
         telling = [leaf for leaf in leaves if self._tells(leaf)]
@@ -194,6 +197,13 @@ class _Explainer:
         if column is None or self.period is None:
             return frame
         return frame.filter(pl.col(column).cast(pl.String) == self.period)
+
+    def _of_list(self, ranking: pl.DataFrame) -> pl.DataFrame:
+        """Return the units that are ranked against this one."""
+        own = self._row(ranking)
+        for name in self.scheme.rank.within:
+            ranking = ranking.filter(pl.col(name).eq_missing(pl.lit(own[name])))
+        return ranking
 
     def _row(self, frame: pl.DataFrame) -> dict[str, float | None]:
         key = self.scheme.units.key

@@ -25,9 +25,10 @@ from steelyard.steps.derive import (
     structure_of,
 )
 
-__all__ = ["Figures", "check_figures"]
+__all__ = ["Figures", "check_figures", "figures_of", "rule_column"]
 
 _NUMERIC = ("number", "integer", "boolean")
+_PREFIXES = {"vetoes": "veto", "rules": "rule", "applies": "applies"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Figures:
         """Compute derived figures: the named ones, or all that are still open."""
         wanted = self.open if names == "all" else self.open & frozenset(names)
         frames, findings = derive(
-            self.frames, _figures(self.scheme), structure_of(self.scheme), wanted
+            self.frames, figures_of(self.scheme), structure_of(self.scheme), wanted
         )
         return replace(self, frames=frames, open=self.open - wanted), findings
 
@@ -93,7 +94,7 @@ class Figures:
             if (node.indicator or name) in there
         }
         if self.open:
-            needed = sources_of(_figures(self.scheme), structure_of(self.scheme), self.open)
+            needed = sources_of(figures_of(self.scheme), structure_of(self.scheme), self.open)
             table = self.scheme.table
             for name in sorted(needed):
                 numeric = name in table.columns and table.columns[name].type in _NUMERIC
@@ -102,10 +103,13 @@ class Figures:
         return columns
 
     def judged(self) -> Figures:
-        """Return the tables with the conditions of the vetoes, a column each."""
-        conditions = {_veto(name) for name in self.scheme.vetoes}
+        """Return the tables with the conditions of vetoes and of nodes, a column each."""
+        conditions = {
+            _veto(name) for name, veto in self.scheme.vetoes.items() if veto.when is not None
+        }
+        conditions |= {_applies(name) for name, node in self.scheme.nodes().items() if node.applies}
         frames, _findings = derive(
-            self.frames, _figures(self.scheme), structure_of(self.scheme), conditions
+            self.frames, figures_of(self.scheme), structure_of(self.scheme), conditions
         )
         return replace(self, frames=frames)
 
@@ -113,6 +117,24 @@ class Figures:
         """Return for each row of the units' table whether a veto's condition holds."""
         column = self.units_frame[_veto(veto)]
         return column.cast(pl.Boolean).fill_null(value=False).to_numpy()
+
+    def inapplicable(self) -> dict[str, NDArray[np.bool_]]:
+        """Return the nodes that do not apply to all units, with the rows to which they do not.
+
+        What is below such a node does not apply either. Where it cannot be told the node applies,
+        and a figure that is not known is missing.
+        """
+        if not any(node.applies for node in self.scheme.nodes().values()):
+            return {}
+        frame = self.judged().units_frame
+        found: dict[str, NDArray[np.bool_]] = {}
+        for name, node in self.scheme.nodes().items():
+            if node.applies:
+                out = (~frame[_applies(name)].cast(pl.Boolean)).fill_null(value=False).to_numpy()
+                found[name] = found.get(name, np.zeros_like(out)) | out
+            for part in (node.parts or {}) if name in found else ():
+                found[part] = found[name]
+        return {name: mask for name, mask in found.items() if mask.any()}
 
     def undecided(self, veto: str) -> NDArray[np.bool_]:
         """Return for each row of the units' table whether a veto's condition cannot be told."""
@@ -128,26 +150,52 @@ def check_figures(scheme: Scheme) -> None:
         With everything that is wrong.
     """
     try:
-        check_derived(_figures(scheme), structure_of(scheme))
+        check_derived(figures_of(scheme), structure_of(scheme))
     except (SchemeError, QueryError) as error:
-        raise type(error)(_of_veto(problem) for problem in error.problems) from None
+        raise type(error)(_named_in_scheme(problem) for problem in error.problems) from None
 
 
-def _of_veto(problem: Problem) -> Problem:
-    """Return a problem with the place that a veto's condition has in the scheme."""
-    kind, _, rest = (problem.field or "").partition(_veto(""))
-    name, _, place = rest.partition(".condition")
-    return replace(problem, field=f"vetoes.{name}.when{place}") if kind == "derived." else problem
+def _named_in_scheme(problem: Problem) -> Problem:
+    """Return a problem with the place that the condition of a veto or rule has in the scheme."""
+    for key in ("vetoes", "rules"):
+        kind, _, rest = (problem.field or "").partition(f"{_PREFIXES[key]}:")
+        name, _, place = rest.partition(".condition")
+        if kind == "derived.":
+            at = f"{key}.{name}.on" if rest.endswith(".on") else f"{key}.{name}.when{place}"
+            return replace(problem, field=at)
+    return problem
 
 
-def _figures(scheme: Scheme) -> dict[str, Figure]:
-    """Return the derived figures, and a yes-or-no figure for the condition of each veto."""
-    vetoes = {_veto(name): condition_figure(veto.when) for name, veto in scheme.vetoes.items()}
-    return {**scheme.derived, **vetoes}
+def figures_of(scheme: Scheme) -> dict[str, Figure]:
+    """Return the derived figures, and a yes-or-no figure for each condition of veto and rule."""
+    vetoes = {
+        _veto(name): condition_figure(veto.when)
+        for name, veto in scheme.vetoes.items()
+        if veto.when is not None
+    }
+    rules = {
+        rule_column(name): condition_figure(rule.when, rule.on)
+        for name, rule in scheme.rules.items()
+    }
+    nodes = {
+        _applies(name): condition_figure(node.applies)
+        for name, node in scheme.nodes().items()
+        if node.applies
+    }
+    return {**scheme.derived, **vetoes, **rules, **nodes}
+
+
+def rule_column(name: str) -> str:
+    """Return the column that says whether a row breaks a rule; no name of a scheme is so."""
+    return f"{_PREFIXES['rules']}:{name}"
 
 
 def _veto(name: str) -> str:
-    return f"veto:{name}"
+    return f"{_PREFIXES['vetoes']}:{name}"
+
+
+def _applies(name: str) -> str:
+    return f"{_PREFIXES['applies']}:{name}"
 
 
 def _figure_of(nodes: Mapping[str, Node], column: str) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steelyard.engines import Vector
+from steelyard.evaluation import left_out
 from steelyard.findings import Finding
 from steelyard.i18n import Message, message
 from steelyard.scheme.normalise import (
@@ -172,7 +173,11 @@ def of_scores(
     evaluation: Evaluation, scores: Scores, struck: Mapping[str, NDArray[np.bool_]]
 ) -> list[Finding]:
     """Return who has no score and why, and which vetoes struck."""
-    found = [*_approximate(evaluation), *_reweighed(evaluation, scores)]
+    found = [
+        *_approximate(evaluation),
+        *_reweighed(evaluation, scores),
+        *left_out.findings_of(evaluation),
+    ]
     unranked = np.flatnonzero(np.isnan(evaluation.ranks)).tolist()
     if not (unranked or struck or scores.undefined):
         return found

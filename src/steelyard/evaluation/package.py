@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from steelyard.evaluation import input_files
 from steelyard.evaluation.descriptions import RANKING, describe
 from steelyard.evaluation.resource import Resource
 from steelyard.i18n import LANGUAGES
@@ -42,8 +43,7 @@ def write(evaluation: Evaluation, folder: Path, *, inputs: bool) -> None:
         else:
             resource.frame.write_parquet(path)
         resources.append(_describe(resource, evaluation))
-    if inputs:
-        resources += [_describe(resource, evaluation) for resource in _inputs(evaluation)]
+    resources += [_describe(kept, evaluation) for kept in _inputs(evaluation, inputs=inputs)]
     scheme = evaluation.scheme
     content = {
         "profile": "data-package",
@@ -148,8 +148,9 @@ def _resources(evaluation: Evaluation) -> Iterator[Resource]:
     )
 
 
-def _inputs(evaluation: Evaluation) -> Iterator[Resource]:
-    for name, frame in evaluation.data.tables.items():
+def _inputs(evaluation: Evaluation, *, inputs: bool) -> Iterator[Resource]:
+    for name in input_files.kept(evaluation.data, inputs=inputs):
+        frame = evaluation.data.tables[name]
         declared = evaluation.scheme.inputs[name]
         yield Resource(
             f"input-{name.replace('_', '-')}",
@@ -168,15 +169,16 @@ def findings_frame(evaluation: Evaluation) -> pl.DataFrame:
             "severity": finding.severity,
             "table": finding.table,
             "row": finding.row,
+            "delivery": finding.delivery,
             "unit": finding.unit,
             "column": finding.column,
             **{f"message_{tag}": finding.message.render(tag) for tag in LANGUAGES},
         }
         for finding in evaluation.findings
     ]
-    schema = dict.fromkeys(["code", "severity", "table", "row", "unit", "column"], pl.String) | {
-        f"message_{tag}": pl.String for tag in LANGUAGES
-    }
+    schema = dict.fromkeys(
+        ["code", "severity", "table", "row", "delivery", "unit", "column"], pl.String
+    ) | {f"message_{tag}": pl.String for tag in LANGUAGES}
     schema["row"] = pl.Int64  # type: ignore[assignment]
     return pl.DataFrame(rows, schema=schema)
 

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from steelyard.data.dataset import Dataset
 from steelyard.engines import Engine
@@ -55,6 +56,9 @@ class State:
         The indicators; none before they are needed, and after a derivation.
     stages
         The block after each step up to now.
+    without
+        The nodes that do not apply to all units, with the rows of the units' table to which they
+        do not; what is not asked of a unit is missing in the block, and stays so.
     findings
         What the steps up to now had to tell.
     """
@@ -62,6 +66,7 @@ class State:
     figures: Figures
     block: Block | None = None
     stages: Mapping[str, Block] = field(default_factory=dict)
+    without: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -138,6 +143,7 @@ class Pipeline:
             self.calibrate,
             self.engine,
         )
+        block = _asked(block, state.without)
         if not self.quiet:
             found = [*notes.of_step(key, before, block, specs), *found]
         return replace(
@@ -156,12 +162,13 @@ class Pipeline:
         directions = [
             -1.0 if name in nodes and nodes[name].direction == "down" else 1.0 for name in columns
         ]
+        without = state.figures.inapplicable()
         block = block_of(
             state.figures.units_frame, self.scheme.units, columns, directions, _groups(self.scheme)
         )
-        return replace(
-            state, block=block, stages={**state.stages, _free("raw", state.stages): block}
-        )
+        block = _asked(block, without)
+        stages = {**state.stages, _free("raw", state.stages): block}
+        return replace(state, block=block, stages=stages, without=without)
 
     def _within(self, block: Block, name: str | None) -> Labels | None:
         if name is None:
@@ -169,6 +176,17 @@ class Pipeline:
         if name == self.scheme.units.period and block.periods is not None:
             return np.array([f"{period:g}" for period in block.periods])
         return block.groups[name]
+
+
+def _asked(block: Block, without: Mapping[str, NDArray[np.bool_]]) -> Block:
+    """Return a block without the figures of indicators that do not apply to their unit."""
+    found = [(at, name) for at, name in enumerate(block.columns) if name in without]
+    if not found:
+        return block
+    values = block.values.copy(order="F")
+    for at, name in found:
+        values[without[name][block.places], at] = np.nan
+    return replace(block, values=values)
 
 
 def _groups(scheme: Scheme) -> set[str]:

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from steelyard.data.dataset import Dataset
+from steelyard.data.given import Given
 from steelyard.engines import Vector
 from steelyard.errors import DataError, UsageError
 from steelyard.evaluation.blocks import numbers_of
@@ -48,7 +49,7 @@ class Placement:
     findings: tuple[Finding, ...]
 
 
-def place(edition: Edition | str | Path, data: Dataset | Mapping[str, Path]) -> Placement:
+def place(edition: Edition | str | Path, data: Dataset | Mapping[str, Path] | Given) -> Placement:
     """Place units that are not on the list.
 
     Parameters
@@ -78,7 +79,7 @@ def place(edition: Edition | str | Path, data: Dataset | Mapping[str, Path]) -> 
             message("The ranks of this edition were given, so nobody can be placed by them.")
         )
     if not isinstance(data, Dataset):
-        data = Dataset.read(scheme.inputs, dict(data))
+        data = Dataset.read(scheme.inputs, data, beside=edition.bundled())
     try:
         found = evaluate(scheme, data, calibrate=Playback(edition.calibrations))
     except KeyError as error:
@@ -120,6 +121,8 @@ def _against(
             raise DataError(
                 message("The edition has no group or period “{label}”.", label=rows[period][at])
             )
+        for name in rule.within:
+            listed = listed.filter(pl.col(name).eq_missing(pl.lit(rows[name][at])))
         scores = listed[column].cast(pl.Float64).to_numpy()
         descending = rule.order == "descending"
         placed = rank.place(

@@ -41,12 +41,15 @@ class Scores:
         under its aggregation (a geometric mean of a negative).
     reweighed
         For each criterion the units that have a score although a part is missing.
+    inapplicable
+        For nodes that do not apply to all units, the units to which they do not.
     """
 
     columns: Mapping[str, Vector]
     weights: Mapping[str, Mapping[str, float]]
     undefined: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
     reweighed: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    inapplicable: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 def climb(
@@ -56,6 +59,7 @@ def climb(
     calibrate: Calibrator,
     engine: Engine,
     struck: Mapping[str, NDArray[np.bool_]],
+    without: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> Scores:
     """Compute every node's score from the normalised block.
 
@@ -65,16 +69,19 @@ def climb(
         The indicators' scores, a column per indicator that was not screened out.
     struck
         (units,) for each veto in force, whether its condition holds.
+    without
+        (units,) for nodes with a condition, the units to which they do not apply.
 
     Returns
     -------
     The scores. A criterion all of whose indicators were screened out has none.
     """
-    climber = _Climber(block, learning, calibrate, engine)
+    climber = _Climber(block, learning, calibrate, engine, dict(without or {}))
     for name, node in reversed(list(scheme.nodes().items())):
         criterion = criterion_of(scheme, name, node, climber.there)
         if criterion is not None:
             climber.add(criterion)
+        climber.leave_out(name)
         vetoes = list(_vetoes(scheme, name)) if name in climber.there else []
         if vetoes:
             climber.settle()
@@ -83,7 +90,13 @@ def climb(
             climber.struck.add(name)
     climber.settle()
     columns = {name: climber.columns[name] for name in scheme.nodes() if name in climber.columns}
-    return Scores(columns, climber.weights(), dict(climber.undefined()), dict(climber.reweighed()))
+    return Scores(
+        columns,
+        climber.weights(),
+        dict(climber.undefined()),
+        dict(climber.reweighed()),
+        {name: mask for name, mask in climber.without.items() if mask.any()},
+    )
 
 
 def _vetoes(scheme: Scheme, node: str) -> Iterator[tuple[str, Veto]]:
@@ -111,9 +124,15 @@ class _Climber:
     """The columns that are there so far, and the criteria that wait to be computed together."""
 
     def __init__(
-        self, block: Block, learning: Learning, calibrate: Calibrator, engine: Engine
+        self,
+        block: Block,
+        learning: Learning,
+        calibrate: Calibrator,
+        engine: Engine,
+        without: dict[str, NDArray[np.bool_]],
     ) -> None:
         self.block = block
+        self.without = without
         self.columns = {name: block.values[:, at] for at, name in enumerate(block.columns)}
         self.there = set(block.columns)
         self.struck: set[str] = set()
@@ -126,6 +145,9 @@ class _Climber:
     def add(self, criterion: Criterion) -> None:
         """Compute a criterion, or let it wait for others that look at one unit at a time."""
         self.there.add(criterion.name)
+        if any(part in self.without for part in criterion.parts):
+            self._add_where_it_applies(criterion)
+            return
         if len(self._shares) == 1 and not criterion.learns:
             nobody = np.empty((0, len(criterion.parts)))
             label = self._shares[0][0]
@@ -140,6 +162,37 @@ class _Climber:
             scores[rows] = criterion.score(parts[rows], learned, self._engine)
             self._done.append((criterion, learned))
         self.columns[criterion.name] = scores
+
+    def _add_where_it_applies(self, criterion: Criterion) -> None:
+        """Compute a criterion of which parts do not apply to every unit.
+
+        Coverage is then the share of the weight of the parts that apply.
+        """
+        self.settle()
+        parts = np.column_stack([self.columns[part] for part in criterion.parts])
+        nowhere = np.zeros(len(parts), dtype=np.bool_)
+        applies = ~np.column_stack([self.without.get(part, nowhere) for part in criterion.parts])
+        scores = np.full(len(parts), np.nan)
+        for label, rows, taught in self._shares:
+            some = criterion.of_any_coverage()
+            learned = some.learn(parts[taught], label, self._calibrate, self._engine)
+            found = some.score(parts[rows], learned, self._engine)
+            below = aggregate.below_coverage(
+                parts[rows], learned.weights, criterion.aggregation.coverage, applies[rows]
+            )
+            scores[rows] = np.where(below, np.nan, found)
+            self._done.append((criterion, learned))
+        self.columns[criterion.name] = scores
+        none = ~applies.any(axis=1)
+        if none.any():
+            self.without[criterion.name] = self.without.get(criterion.name, nowhere) | none
+
+    def leave_out(self, name: str) -> None:
+        """Take a node's score from the units to which the node does not apply."""
+        if name in self.without and name in self.there:
+            self.settle()
+            self.columns[name] = np.where(self.without[name], np.nan, self.columns[name])
+            self.struck.add(name)
 
     def settle(self) -> None:
         """Compute the criteria that wait, all of them block after block."""
@@ -189,9 +242,13 @@ class _Climber:
         # A sum is NaN where any figure is: one pass tells which columns have gaps.
         gaps = {name for name, column in self.columns.items() if np.isnan(column.sum())}
         for criterion in {criterion.name: criterion for criterion, _ in self._done}.values():
-            lacking = [self.columns[part] for part in criterion.parts if part in gaps]
+            lacking = [
+                np.isnan(self.columns[part]) & ~self.without.get(part, np.False_)
+                for part in criterion.parts
+                if part in gaps
+            ]
             if lacking:
-                some = np.isnan(np.column_stack(lacking)).any(axis=1)
+                some = np.column_stack(lacking).any(axis=1)
                 mask = some & ~np.isnan(self.columns[criterion.name])
                 if mask.any():
                     yield criterion.name, mask

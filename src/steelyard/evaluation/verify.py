@@ -1,25 +1,31 @@
 """Does an edition follow from what it says it was made of? Run again, compare byte for byte.
 
 Where bytes differ, figures are compared: on another kind of processor the last
-bits of products and logarithms differ, which is not a contradiction.
+bits of products and logarithms differ, which is not a contradiction. The record of the
+process, where there is one, is followed entry by entry; what that proves stands in
+:mod:`steelyard.record.chain`.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
 from steelyard.data.dataset import Dataset
+from steelyard.data.given import Given
 from steelyard.errors import EditionError
 from steelyard.evaluation.edition import Edition, digests
 from steelyard.evaluation.evaluate import evaluate
 from steelyard.evaluation.evaluation import Evaluation
 from steelyard.i18n import Message, message
+
+if TYPE_CHECKING:
+    from steelyard.record.check import RecordCheck
 
 __all__ = ["TOLERANCE", "Verification", "verify"]
 
@@ -45,20 +51,28 @@ class Verification:
         Files whose content is no longer what the manifest says.
     different
         Files that come out differently, with the first difference found.
+    record
+        What became of the record; None where there is none and none is asked for.
     """
 
     verdict: Verdict
     changed: tuple[str, ...] = ()
     different: tuple[tuple[str, Message], ...] = ()
+    record: RecordCheck | None = None
 
     @property
     def holds(self) -> bool:
-        """Whether the edition follows from its inputs."""
-        return self.verdict != "different"
+        """Whether the edition follows from its inputs, and its record is as it was written."""
+        return self.verdict != "different" and (self.record is None or self.record.holds)
 
 
-def verify(edition: Edition | str | Path, files: dict[str, Path] | None = None) -> Verification:
-    """Run an edition again and compare.
+def verify(
+    edition: Edition | str | Path,
+    files: Mapping[str, Path] | Given | None = None,
+    *,
+    head: str | None = None,
+) -> Verification:
+    """Run an edition again and compare; follow its record.
 
     Parameters
     ----------
@@ -66,13 +80,26 @@ def verify(edition: Edition | str | Path, files: dict[str, Path] | None = None) 
         An edition, or its folder.
     files
         The input tables, for an edition that was written without them.
+    head
+        The hash of the record's last entry as it was published; without it, entries that were
+        cut off the end, and a record that was written anew as a whole, cannot be told.
 
     Raises
     ------
     EditionError
         If there are no inputs to run it on, or the files given are others.
     """
+    # The record stands on editions; this looks up to it for the reader's sake.
+    from steelyard.record.check import check
+
     edition = edition if isinstance(edition, Edition) else Edition.open(edition)
+    record = check(edition, head)
+    asked = bool(record.chain.stored or record.faults)
+    return replace(_run_again(edition, files), record=record if asked else None)
+
+
+def _run_again(edition: Edition, files: Mapping[str, Path] | Given | None) -> Verification:
+    """Compare an edition with what its inputs give now."""
     listed = edition.manifest["files"]
     found = digests(edition.path)
     changed = tuple(
@@ -110,17 +137,19 @@ def _again(evaluation: Evaluation, edition: Edition) -> Evaluation:
     )
 
 
-def _inputs(edition: Edition, files: dict[str, Path] | None) -> Dataset:
+def _inputs(edition: Edition, files: Mapping[str, Path] | Given | None) -> Dataset:
     if edition.has_inputs and not files:
         return edition.inputs()
+    bundled = edition.bundled()
     if not files:
+        asked = {n: s for n, s in edition.manifest["sources"].items() if n not in bundled.tables}
         raise EditionError(
             message(
                 "The edition was written without its inputs; give the files: {files}.",
-                files=", ".join(source["file"] for source in edition.manifest["sources"].values()),
+                files=", ".join(source["file"] for source in asked.values()),
             )
         )
-    data = Dataset.read(edition.scheme.inputs, files)
+    data = Dataset.read(edition.scheme.inputs, files, beside=bundled)
     sources = edition.manifest["sources"]
     for name, source in data.sources.items():
         if name in sources and source.sha256 != sources[name]["sha256"]:

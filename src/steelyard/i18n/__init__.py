@@ -71,7 +71,8 @@ class Message:
     template
         The English sentence with ``{name}`` gaps; the key of the catalogues.
     values
-        What fills the gaps. A value that is itself a Message is translated too.
+        What fills the gaps. A value that is itself a Message, or a text of a scheme, is rendered
+        in the same language.
     """
 
     template: str
@@ -80,7 +81,7 @@ class Message:
     def render(self, tag: str | None = None) -> str:
         """Return the sentence in the language ``tag``, by default the current one."""
         values = {
-            name: value.render(tag) if isinstance(value, Message) else value
+            name: value.render(tag) if hasattr(value, "render") else value
             for name, value in self.values.items()
         }
         return _(self.template, tag).format_map(values)

@@ -273,8 +273,9 @@ def with_intervals(analysis: Analysis) -> Evaluation:
 
 def analysed(analysis: Analysis) -> Evaluation:
     """Return the evaluation with all that its edition keeps of the analysis."""
+    evaluation = with_intervals(analysis)
     return replace(
-        with_intervals(analysis),
-        attached=tuple(analysis.resources()),
+        evaluation,
+        attached=(*evaluation.attached, *analysis.resources()),
         analysis=analysis.settings(),
     )

@@ -199,7 +199,7 @@ def _start(evaluation: Evaluation) -> tuple[int, State]:
     steps = evaluation.scheme.steps
     derives = [at for at, step in enumerate(steps) if isinstance(step, DeriveStep)]
     if derives != list(range(len(derives))):
-        return 0, State(Figures.of(evaluation.scheme, evaluation.data))
+        return 0, State(Figures.of(evaluation.scheme, evaluation.kept))
     figures = Figures(evaluation.scheme, evaluation.frames, frozenset())
     return len(derives), State(figures, evaluation.stages.get("raw"))
 

@@ -1,4 +1,4 @@
-"""The lists of an evaluation: one, or one for each period; each is ranked by itself."""
+"""The lists of an evaluation, each ranked by itself, and the ranks that scores give in them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,8 @@ __all__ = ["lists_of", "nominal_ranks"]
 
 
 def lists_of(evaluation: Evaluation) -> Iterator[tuple[float | None, NDArray[np.intp]]]:
-    """Yield each period, None without periods, and the places of its units."""
-    periods = evaluation.block.periods
-    if periods is None:
-        yield None, np.arange(len(evaluation.score))
-        return
-    for period in np.unique(periods):
-        yield float(period), np.flatnonzero(periods == period)
+    """Yield each list's period, None without periods, and the places of its units."""
+    yield from evaluation.lists()
 
 
 def nominal_ranks(evaluation: Evaluation, scores: Vector) -> Vector:

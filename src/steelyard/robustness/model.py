@@ -333,6 +333,11 @@ class _Compiler:
         """Return whether the analysis would take more than it is worth, and say so."""
         if not kept or not self.scheme.rank.by_score:
             return False
+        if self.evaluation.inapplicable:
+            self.reasons.append(
+                message("Some criteria do not apply to all units; that is not repeated.")
+            )
+            return True
         specs = [node.aggregate or self.scheme.aggregate for node in self._criteria()]
         for one in kept.values():
             if isinstance(one, Aggregations):

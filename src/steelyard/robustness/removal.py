@@ -172,7 +172,7 @@ def _spearman(evaluation: Evaluation, nominal: Vector, ranks: Vector) -> float |
     pairs: Iterator[tuple[Vector, Vector]] = (
         (nominal[places], ranks[places]) for _period, places in lists_of(evaluation)
     )
-    first, second = [], []
+    first, second = [np.empty(0)], [np.empty(0)]
     for one, other in pairs:
         both = ~np.isnan(one) & ~np.isnan(other)
         first.append(one[both] - one[both].mean() if both.any() else one[both])

@@ -130,6 +130,11 @@ class Table(Declaration):
         description="A file beside the scheme that holds the table, for reference data: it is read "
         "where no other file is given.",
     )
+    names: dict[Literal["en", "zh-Hant", "zh-Hans"], Name] = Field(
+        {},
+        description="The columns with what a row is called, by language: readers see the name in "
+        "place of a code that refers to the row.",
+    )
     versions: Versions | None = Field(
         None, description="That the table is a document with versions, in force from a day."
     )

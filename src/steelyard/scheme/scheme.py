@@ -25,7 +25,16 @@ from steelyard.scheme.steps import DEFAULT_STEPS, StepSpec
 from steelyard.scheme.tree import Citation, Node
 from steelyard.scheme.weigh import Given, WeighSpec
 
-__all__ = ["Homogeneity", "Publication", "Scheme", "SelfAssessment", "Supplier", "Units", "Veto"]
+__all__ = [
+    "Homogeneity",
+    "Publication",
+    "Record",
+    "Scheme",
+    "SelfAssessment",
+    "Supplier",
+    "Units",
+    "Veto",
+]
 
 
 class Publication(Declaration):
@@ -110,6 +119,16 @@ class SelfAssessment(Declaration):
     points: Name = Field(description="Its column with the points.")
 
 
+class Record(Declaration):
+    """That the process leaves a record, and what it begins with."""
+
+    commitment: Name | None = Field(
+        None,
+        description="The table with what was stated in writing: that the data are true and "
+        "complete. It refers to the units; the record tells for which nobody has stated it.",
+    )
+
+
 class Homogeneity(Declaration):
     """How alike units are in what they hold: who crowds into the same fields."""
 
@@ -173,6 +192,11 @@ class Scheme(Declaration):
     tables: dict[Name, MeasureTable] = Field({}, description="Tables of measures by group.")
     self_assessment: SelfAssessment | None = Field(
         None, description="Points that the units' own people state, to stand beside the computed."
+    )
+    record: Record | None = Field(
+        None,
+        description="That an edition begins a record of the process: commitments, points of the "
+        "units' own people, points computed; then what is decided, objected to and final.",
     )
     homogeneity: Homogeneity | None = Field(
         None, description="How alike the units are in what they hold."

@@ -1,76 +1,61 @@
 """Tables of measures by group: counts, sums, shares, growth, concentration.
 
-A unit that lacks a figure is counted out of its measures; a group in which no unit has it has
+A row that lacks a figure is counted out of its measures; a group in which no row has it has
 no measure. Sums are exactly rounded, so the order of the rows changes nothing.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from steelyard.engines import Vector
 from steelyard.scheme.measures import Measure, MeasureShare, MeasureTable
+from steelyard.steps.groups import Groups, quotient
+from steelyard.steps.totals import group_totals
 
-__all__ = ["concentration", "growth", "herfindahl", "measure", "total"]
-
-Rows = NDArray[np.intp]
-
-
-def total(values: Vector) -> float:
-    """Return the exactly rounded sum of the values that are not missing, NaN of none.
-
-    >>> total(np.array([1.0, np.nan, 2.0]))
-    3.0
-    """
-    known = values[~np.isnan(values)]
-    if not len(known):
-        return math.nan
-    try:
-        return math.fsum(known.tolist())
-    except OverflowError:
-        return math.inf
+__all__ = ["concentration", "growth", "herfindahl", "measure"]
 
 
-def growth(now: Vector, then: Vector) -> float:
-    """Return Σ now / Σ then − 1 over the units that have both; (units,) each.
+def growth(now: Vector, then: Vector, groups: Groups) -> Vector:
+    """Return Σ now / Σ then − 1 over each group's rows that have both; (groups,).
 
     The growth of the sum, as the EU Industrial R&D Investment Scoreboard prints it: a mean of
     the units' own growth, weighted by where they started.
     """
     both = ~(np.isnan(now) | np.isnan(then))
-    return _over(total(now[both]), total(then[both])) - 1.0
+    of, since = (groups.totals(np.where(both, part, np.nan)) for part in (now, then))
+    return quotient(of, since) - 1.0
 
 
-def concentration(values: Vector, top: int) -> float:
-    """Return the share of the sum that the ``top`` largest values hold, the ratio CR-k.
+def concentration(values: Vector, top: int, groups: Groups) -> Vector:
+    """Return the share of each group's sum that its ``top`` largest values hold, the ratio CR-k.
 
-    >>> concentration(np.array([50.0, 30.0, 20.0]), 2)
-    0.8
+    >>> concentration(np.array([50.0, 30.0, 20.0]), 2, Groups.one(3))
+    array([0.8])
     """
-    known = np.sort(values[~np.isnan(values)])
-    return _over(total(known[-top:]), total(known))
+    known = np.flatnonzero(~np.isnan(values))
+    ascending = known[np.lexsort((values[known], groups.numbers[known]))]
+    ends = np.cumsum(groups.counts(values))[groups.numbers[ascending]]
+    largest = ascending[ends - np.arange(len(ascending)) <= top]
+    held = group_totals(values[largest], groups.numbers[largest], groups.count)
+    return quotient(held, groups.totals(values))
 
 
-def herfindahl(values: Vector) -> float:
-    """Return Σ share²: 1/n where n units hold the same, 1 where one holds all.
+def herfindahl(values: Vector, groups: Groups) -> Vector:
+    """Return Σ share² in each group: 1/n where n rows hold the same, 1 where one holds all.
 
     Hirschman, A. O. (1964), The Paternity of an Index, American Economic Review 54(5), 761–762.
 
-    >>> herfindahl(np.array([10.0, 10.0, 10.0, 10.0]))
-    0.25
+    >>> herfindahl(np.array([10.0, 10.0, 10.0, 10.0]), Groups.one(4))
+    array([0.25])
     """
-    whole = total(values)
-    return total((values / whole) ** 2) if whole else math.nan
-
-
-def _over(part: float, whole: float) -> float:
-    return part / whole if whole else math.nan
+    wholes = groups.totals(values)
+    return groups.totals(quotient(values, wholes[groups.numbers]) ** 2)
 
 
 def measure(frame: pl.DataFrame, table: MeasureTable) -> pl.DataFrame:
@@ -79,16 +64,17 @@ def measure(frame: pl.DataFrame, table: MeasureTable) -> pl.DataFrame:
     Parameters
     ----------
     frame
-        A row per unit, with the figures and the columns that make the groups.
+        A row per unit, or per row of another table (its investments, say), with the figures and
+        the columns that make the groups.
     table
         What to measure.
 
     Returns
     -------
     DataFrame
-        A row per group: its labels, then the measures; missing where one is not defined. Units
+        A row per group: its labels, then the measures; missing where one is not defined. Rows
         without a label are a group of their own, with an empty label where labels are texts.
-        With ``total`` the last row, whose labels are missing, is that of all units.
+        With ``total`` the last row, whose labels are missing, is that of all rows.
 
     Examples
     --------
@@ -97,118 +83,110 @@ def measure(frame: pl.DataFrame, table: MeasureTable) -> pl.DataFrame:
     >>> measure(units, MeasureTable.model_validate(table)).rows()
     [('A', 75.0), ('B', 25.0)]
     """
-    units = _Units.of(frame, table)
-    everything = _columns(units, table, [np.arange(frame.height)])
+    rows = _Rows.of(frame, table)
+    everything = _columns(rows, table, Groups.one(frame.height))
     if not table.by:
         return everything
-    labels, groups = _groups(frame, table.by)
-    rows = _in_order(labels.hstack(_columns(units, table, groups)), table)
-    return pl.concat([rows, everything], how="diagonal") if table.total else rows
+    groups = Groups.of(frame, table.by)
+    found = _in_order(groups.labels.hstack(_columns(rows, table, groups)), table)
+    return pl.concat([found, everything], how="diagonal") if table.total else found
 
 
 @dataclass(frozen=True)
-class _Units:
-    """What the measures of a group are made of.
+class _Rows:
+    """What the measures are made of.
 
     Parameters
     ----------
     figures
-        (units,) each figure, NaN for missing.
+        (rows,) each figure, NaN for missing; 1 for no figure, whose share is that of the rows.
     circles
-        (units,) for the columns that a share is within, the number of the unit's circle: the
-        units that are alike in them.
-    wholes
-        (circles,) for those columns and a figure, the sum over each circle.
+        For the columns that a share is within, the rows that are alike in them.
     """
 
     figures: Mapping[str | None, Vector]
-    circles: Mapping[tuple[str, ...], Rows]
-    wholes: Mapping[tuple[tuple[str, ...], str | None], Vector]
+    circles: Mapping[tuple[str, ...], Groups]
 
     @classmethod
-    def of(cls, frame: pl.DataFrame, table: MeasureTable) -> _Units:
+    def of(cls, frame: pl.DataFrame, table: MeasureTable) -> _Rows:
         figures: dict[str | None, Vector] = {
             name: frame[name].cast(pl.Float64).fill_null(math.nan).to_numpy()
             for declared in table.measures.values()
             for place, name in declared.names()
             if "within" not in place
         }
-        figures[None] = np.ones(frame.height)  # a share of the units
-        circles, wholes = {}, {}
-        for declared in table.measures.values():
-            if declared.share is not None:
-                within, name = declared.share.within, declared.share.of
-                groups = _groups(frame, within)[1]
-                circles[within] = _numbers(groups, frame.height)
-                sums = [total(figures[name][rows]) for rows in groups]
-                wholes[within, name] = np.array(sums, dtype=np.float64)
-        return cls(figures, circles, wholes)
+        figures[None] = np.ones(frame.height)
+        asked = {one.share.within for one in table.measures.values() if one.share is not None}
+        return cls(figures, {within: Groups.of(frame, within) for within in asked})
 
-    def share(self, asked: MeasureShare, rows: Rows) -> float:
-        """Return the rows' sum over that of the circles that they are in."""
-        inside = np.unique(self.circles[asked.within][rows])
-        whole = total(self.wholes[asked.within, asked.of][inside])
-        return _over(total(self.figures[asked.of][rows]), whole)
+    def share(self, asked: MeasureShare, groups: Groups) -> Vector:
+        """Return each group's sum over that of the circles that its rows are in; (groups,)."""
+        values, circles = self.figures[asked.of], self.circles[asked.within]
+        if circles.count == 1:
+            return quotient(groups.totals(values), circles.totals(values).repeat(groups.count))
+        pairs = np.unique(groups.numbers * circles.count + circles.numbers)
+        group, circle = np.divmod(pairs, max(circles.count, 1))
+        wholes = group_totals(circles.totals(values)[circle], group, groups.count)
+        return quotient(groups.totals(values), wholes)
 
 
-def _numbers(groups: Sequence[Rows], height: int) -> Rows:
-    """Return for each row the number of its group."""
-    numbers = np.zeros(height, dtype=np.intp)
-    for number, rows in enumerate(groups):
-        numbers[rows] = number
-    return numbers
-
-
-def _groups(frame: pl.DataFrame, by: Sequence[str]) -> tuple[pl.DataFrame, list[Rows]]:
-    """Return the labels of the groups, and the rows of each."""
-    if not by:
-        return pl.DataFrame(), [np.arange(frame.height)]
-    labels = frame.select(by).with_columns(pl.col(pl.String).fill_null(""))
-    found = labels.with_row_index("#row").group_by(by, maintain_order=True).agg("#row")
-    return found.select(by), [rows.to_numpy().astype(np.intp) for rows in found["#row"]]
-
-
-def _columns(units: _Units, table: MeasureTable, groups: Sequence[Rows]) -> pl.DataFrame:
+def _columns(rows: _Rows, table: MeasureTable, groups: Groups) -> pl.DataFrame:
     """Return a column per measure, a row per group."""
-    return pl.DataFrame(
-        [
-            _column(name, declared, [_value(declared, units, rows) for rows in groups])
-            for name, declared in table.measures.items()
-        ]
-    )
+    with np.errstate(over="ignore"):  # what is beyond all numbers is missing
+        return pl.DataFrame(
+            [
+                _column(name, declared, _values(declared, rows, groups))
+                for name, declared in table.measures.items()
+            ]
+        )
 
 
-def _column(name: str, declared: Measure, values: Sequence[float]) -> pl.Series:
+def _column(name: str, declared: Measure, values: Vector) -> pl.Series:
     if declared.kind == "count":
-        return pl.Series(name, values, dtype=pl.Int64)
-    known = [value if math.isfinite(value) else None for value in values]
-    return pl.Series(name, known, dtype=pl.Float64)
+        return pl.Series(name, values.astype(np.int64), dtype=pl.Int64)
+    return pl.Series(name, np.where(np.isfinite(values), values, np.nan)).fill_nan(None)
 
 
-def _value(declared: Measure, units: _Units, rows: Rows) -> float:
-    """Return a measure of a group."""
+def _values(declared: Measure, rows: _Rows, groups: Groups) -> Vector:
+    """Return a measure of each group; (groups,)."""
     kind, asked = declared.kind, declared.declaration
-    values = units.figures[asked if isinstance(asked, str) else asked.of][rows]
-    known = values[~np.isnan(values)]
-    if kind == "count":
-        return len(known)
+    values = rows.figures[asked if isinstance(asked, str) else asked.of]
     if kind in _SIMPLE:
-        return _SIMPLE[kind](known) if len(known) else math.nan
+        return _SIMPLE[kind](values, groups)
     if kind == "share":
-        found = units.share(asked, rows)
+        found = rows.share(asked, groups)
     elif kind == "growth":
-        found = growth(values, units.figures[asked.since][rows])
+        found = growth(values, rows.figures[asked.since], groups)
+    elif kind == "concentration":
+        found = concentration(values, asked.top, groups)
     else:
-        found = concentration(known, asked.top) if kind == "concentration" else herfindahl(known)
-    return float(asked.times * found)
+        found = herfindahl(values, groups)
+    times: float = asked.times
+    return times * found
 
 
-_SIMPLE: Mapping[str, Callable[[Vector], float]] = {
-    "sum": total,
-    "mean": lambda known: total(known) / len(known),
-    "median": lambda known: float(np.median(known)),
-    "minimum": lambda known: float(known.min()),
-    "maximum": lambda known: float(known.max()),
+def _by_rank(statistic: Callable[[pl.Expr], pl.Expr]) -> Callable[[Vector, Groups], Vector]:
+    """Return how a statistic that only looks at the order of values is found for each group."""
+
+    def found(values: Vector, groups: Groups) -> Vector:
+        frame = pl.DataFrame({"group": groups.numbers, "value": values}).fill_nan(None)
+        each = frame.group_by("group").agg(statistic(pl.col("value")).fill_null(math.nan))
+        answer = np.full(groups.count, math.nan)
+        answer[each["group"].to_numpy()] = each["value"].to_numpy()
+        return answer
+
+    return found
+
+
+_SIMPLE: Mapping[str, Callable[[Vector, Groups], Vector]] = {
+    "count": lambda values, groups: groups.counts(values).astype(np.float64),
+    "sum": lambda values, groups: groups.totals(values),
+    "mean": lambda values, groups: quotient(
+        groups.totals(values), groups.counts(values).astype(np.float64)
+    ),
+    "median": _by_rank(pl.Expr.median),
+    "minimum": _by_rank(pl.Expr.min),
+    "maximum": _by_rank(pl.Expr.max),
 }
 
 

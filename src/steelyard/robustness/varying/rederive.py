@@ -198,7 +198,7 @@ class Rederivation:
         figure, units = self.plan.figures[name], self.structure.units
         if self.plan.table_of(name) != units:
             return False
-        if figure.kind == "lookup":
+        if figure.kind in ("lookup", "listed"):
             return other_table(figure) != units and figure.declaration.match is not None
         if figure.kind == "sql":
             expression = self.plan.forms[name] == "expression"

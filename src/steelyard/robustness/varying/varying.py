@@ -214,7 +214,7 @@ def _may_couple(scheme: Scheme) -> bool:
 
 def _varying(evaluation: Evaluation, assumptions: Mapping[str, Errors | Imputed | Rule]) -> Varying:
     scheme = evaluation.scheme
-    courses = Courses(scheme, evaluation.data, LocalEngine(threads=1))
+    courses = Courses(scheme, evaluation.kept, LocalEngine(threads=1))
     course = courses.of(Line.of(scheme))
     source = evaluation.data.sources.get(scheme.units.table)
     file = None if source is None else source.file

@@ -34,7 +34,7 @@ from steelyard.steps.aggregate.outranking import MOST_UNITS, outrank
 from steelyard.steps.aggregate.pairwise import copeland
 from steelyard.steps.calibration import Calibration
 
-__all__ = ["aggregate", "apply", "learn", "score_rows", "undefined"]
+__all__ = ["aggregate", "apply", "below_coverage", "learn", "score_rows", "undefined"]
 
 
 def aggregate(parts: Matrix, weights: Vector, spec: AggregateSpec, engine: Engine) -> Vector:

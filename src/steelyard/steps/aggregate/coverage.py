@@ -16,7 +16,12 @@ __all__ = ["below_coverage"]
 _ROUNDING = 1e-12
 
 
-def below_coverage(parts: Matrix, weights: Vector, coverage: float) -> NDArray[np.bool_]:
+def below_coverage(
+    parts: Matrix,
+    weights: Vector,
+    coverage: float,
+    applies: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:
     """Return which units have less than ``coverage`` of the parts' weight.
 
     Parameters
@@ -27,6 +32,9 @@ def below_coverage(parts: Matrix, weights: Vector, coverage: float) -> NDArray[n
         (parts,), not negative, in any scale.
     coverage
         Least share of the weight, 0 to 1; at 0 one part with a weight is enough.
+    applies
+        (units, parts), whether a part applies to a unit; all do if absent. Coverage is the share
+        of the weight of those that do.
 
     Returns
     -------
@@ -44,6 +52,7 @@ def below_coverage(parts: Matrix, weights: Vector, coverage: float) -> NDArray[n
     gaps = np.flatnonzero(np.isnan(weighted_sums(parts, weights)))
     if gaps.size:
         known = weighted_sums(~np.isnan(parts[gaps]), weights)
-        needed = coverage * weights.sum() * (1 - _ROUNDING)
+        whole = weights.sum() if applies is None else weighted_sums(applies[gaps], weights)
+        needed = coverage * whole * (1 - _ROUNDING)
         below[gaps] = (known < needed) | (known <= 0)
     return below

@@ -54,6 +54,6 @@ def sources_of(
     )
 
 
-def condition_figure(where: Where) -> Figure:
+def condition_figure(where: Where, table: str | None = None) -> Figure:
     """Return the figure that says whether a row satisfies conditions: true, false or unknown."""
-    return Figure(condition=where, type="boolean")
+    return Figure(condition=where, type="boolean", on=table)

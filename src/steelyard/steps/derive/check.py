@@ -13,11 +13,12 @@ from datetime import date
 from steelyard.data.sql_text import Form, Reference, references
 from steelyard.errors import Problem, QueryError, nearest
 from steelyard.i18n import message
-from steelyard.scheme.derived import CHILD_KINDS, Figure
+from steelyard.scheme.derived import CHILD_KINDS, Figure, Listed, Lookup
 from steelyard.scheme.inputs import ColumnType
+from steelyard.steps.derive.listed import asked_day, unmatched_owners
 from steelyard.steps.derive.query import links_of, other_table
 from steelyard.steps.derive.structure import Structure
-from steelyard.steps.derive.uses import Use, uses
+from steelyard.steps.derive.uses import AMOUNTS, Use, uses
 
 __all__ = ["Checked", "Known", "check"]
 
@@ -109,7 +110,7 @@ def _check_declared(figure: Figure, own: str, known: Known, at: str) -> Checked:
         tables |= {other_table(figure)}
     path = f"{at}.{figure.kind}"
     problems = [
-        _unknown_table(table, known, f"{path}.of")
+        _unknown_table(table, known, f"{path}.{'in' if figure.kind == 'listed' else 'of'}")
         for table in sorted(tables)
         if table not in known.columns
     ]
@@ -160,7 +161,7 @@ def _comparable(value: object, use: Use, known: Known, at: str) -> Iterator[Prob
             value=value,
             choices=", ".join(column.choices),
         )
-        yield Problem(text, field=at, nearest=nearest(str(value), column.choices))
+        yield Problem(text, field=at, nearest=nearest(str(value), tuple(column.choices)))
 
 
 def _is_of(value: object, holds: ColumnType) -> bool:
@@ -189,6 +190,9 @@ def _linked(figure: Figure, own: str, known: Known, at: str) -> Iterator[Problem
             other=other_table(figure),
         )
         yield Problem(text, field=at)
+    if isinstance(figure.declaration, Listed | Lookup):
+        yield from _matches(figure, own, known, at)
+        yield from _asks(figure, own, known, at)
     if figure.kind in CHILD_KINDS and not links_of(own, figure, structure):
         text = message(
             "Which rows of “{other}” belong to a row of “{table}”? One column for each of {key} "
@@ -198,6 +202,49 @@ def _linked(figure: Figure, own: str, known: Known, at: str) -> Iterator[Problem
             key=", ".join(structure.key_of(own)) or "–",
         )
         yield Problem(text, field=at)
+
+
+def _matches(figure: Figure, own: str, known: Known, at: str) -> Iterator[Problem]:
+    """Yield the columns that are matched and can never be equal: texts with numbers, say."""
+    other = other_table(figure)
+    for here, there in (figure.declaration.match or {}).items():
+        one, two = known.columns[own][here], known.columns[other][there]
+        if one != two and not {one, two} <= AMOUNTS:
+            text = message(
+                "“{here}” holds {one} and “{there}” {two}; they are never equal.",
+                here=here,
+                one=one,
+                there=there,
+                two=two,
+            )
+            yield Problem(text, field=f"{at}.match.{here}")
+
+
+def _asks(figure: Figure, own: str, known: Known, at: str) -> Iterator[Problem]:
+    """Yield what is wrong with the day on which a figure asks another table."""
+    other, day = other_table(figure), asked_day(figure)
+    versions = known.structure.tables[other].versions
+    if versions is None:
+        if day is not None:
+            text = message("“{table}” has no versions, so no day is asked.", table=other)
+            yield Problem(text, field=f"{at}.day")
+        return
+    if day is None:
+        if figure.kind == "listed":
+            text = message(
+                "“{table}” has versions; say day: the column of “{own}” with the day asked.",
+                table=other,
+                own=own,
+            )
+            yield Problem(text, field=at)
+        return
+    for owner in unmatched_owners(versions, links_of(own, figure, known.structure)):
+        text = message(
+            "“{table}” has versions of each {owner}, so “{owner}” must be matched too.",
+            table=other,
+            owner=owner,
+        )
+        yield Problem(text, field=f"{at}.match")
 
 
 def _check_sql(figure: Figure, own: str, known: Known, at: str) -> Checked:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
@@ -16,6 +15,7 @@ from steelyard.errors import DataError, Problem
 from steelyard.findings import Finding, Severity
 from steelyard.i18n import Message, message
 from steelyard.scheme.derived import Figure, Lookup, Mean
+from steelyard.steps.derive.listed import asked_day
 from steelyard.steps.derive.query import links_of, other_table
 from steelyard.steps.derive.related import place
 from steelyard.steps.derive.structure import Structure
@@ -82,7 +82,8 @@ class Noter:
         several = (counts > 1).arg_true()
         if len(several):
             here = [link.here for link in links_of(self.table, self.figure, self.structure)]
-            values = ", ".join(map(str, self.frame.select(here).row(several[0])))
+            asked = dict.fromkeys([*here, *([lookup.day] if lookup.day else [])])
+            values = ", ".join(map(str, self.frame.select(list(asked)).row(several[0])))
             text = message(
                 "{values} stands in {count} rows of “{other}”; “{figure}” needs one.",
                 values=values,
@@ -94,13 +95,31 @@ class Noter:
         none = int((counts == 0).sum())
         if none:
             text = message(
-                "“{figure}” is missing in {count} rows of “{table}” that match none of “{other}”.",
+                "“{figure}” is missing in {count} rows of “{table}” that match none of “{other}”."
+            )
+            if lookup.day is not None:
+                text = message(
+                    "“{figure}” is missing in {count} rows of “{table}” that match none of "
+                    "“{other}” in force on the day in “{day}”."
+                )
+            gaps = {"figure": self.name, "count": none, "table": self.table, "other": other}
+            filled = Message(text.template, {**gaps, "day": lookup.day})
+            yield Finding("no-match", filled, "warning", self.table, column=self.name)
+
+    def unversioned(self, counts: pl.Series) -> Iterator[Finding]:
+        """Yield a finding for rows on whose day no version of a list was in force."""
+        none = int(counts.sum())
+        if none:
+            text = message(
+                "“{figure}” is missing in {count} rows of “{table}”: no version of “{other}” was "
+                "in force on the day in “{day}”.",
                 figure=self.name,
                 count=none,
                 table=self.table,
-                other=other,
+                other=other_table(self.figure),
+                day=asked_day(self.figure),
             )
-            yield Finding("no-match", text, "warning", self.table, column=self.name)
+            yield Finding("no-version", text, "warning", self.table, column=self.name)
 
     def infinite(self, infinite: pl.Series) -> Iterator[Finding]:
         """Yield findings for results that are no finite number."""
@@ -154,16 +173,12 @@ class Noter:
                 filled = Message(text.template, {**gaps, "count": total})
                 yield Finding(code, filled, severity, self.table, column=self.name)
             return
-        for row in (counts > 0).arg_true():
-            filled = Message(text.template, {**gaps, "count": counts[row]})
-            unit, filled = self._unit(row, filled)
-            yield Finding(code, filled, severity, self.table, column=self.name, unit=unit)
-
-    def _unit(self, row: int, text: Message) -> tuple[str, Message]:
-        """Return the key of a row and the message, with the period where there is one."""
-        unit = self.frame[self.structure.key][row]
+        rows = (counts > 0).arg_true()
         period = self.structure.period_of(self.table)
-        if period is not None:
-            when: Any = self.frame[period][row]
-            text = message("{period}: {finding}", period=when, finding=text)
-        return str(unit), text
+        units = self.frame[self.structure.key].gather(rows).to_list()
+        periods = [None] * len(rows) if period is None else self.frame[period].gather(rows)
+        for unit, when, count in zip(units, periods, counts.gather(rows), strict=True):
+            said = Message(text.template, {**gaps, "count": count})
+            if period is not None:
+                said = message("{period}: {finding}", period=when, finding=said)
+            yield Finding(code, said, severity, self.table, column=self.name, unit=str(unit))

@@ -6,10 +6,12 @@ Rows come back with their number; figures over the rows of one other table share
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from steelyard.data.sql import quote
-from steelyard.scheme.derived import CHILD_KINDS, Figure, Lookup
+from steelyard.scheme.derived import CHILD_KINDS, Figure, Listed, Lookup
 from steelyard.scheme.inputs import ColumnType
+from steelyard.steps.derive.listed import InForce, asked_day, compile_listed, in_force
 from steelyard.steps.derive.related import Related, compile_related, place
 from steelyard.steps.derive.rows import (
     column,
@@ -53,6 +55,18 @@ _SQL_TYPES: Mapping[ColumnType, str] = {
 }
 
 
+class _Way(NamedTuple):
+    """How rows find those of another table: by which columns, and as of which day."""
+
+    other: str
+    links: tuple[Link, ...]
+    day: str | None
+
+    def asked(self, alias: str, table: str, structure: Structure) -> InForce | None:
+        """Return the version that is asked, None where there are no versions."""
+        return in_force(table, self.other, self.day, structure, f"{alias} in force")
+
+
 def numbered(table: str) -> str:
     """Return the name under which a table stands with the numbers of its rows and periods."""
     return f"{table}#"
@@ -76,10 +90,16 @@ def compile_figures(table: str, figures: Mapping[str, Figure], structure: Struct
     groups = _groups(table, figures, structure)
     joined: dict[str, list[str]] = {}
     joins = []
-    for number, ((other, links), members) in enumerate(groups.items(), start=1):
+    for number, (way, members) in enumerate(groups.items(), start=1):
         alias = f"#{number}"
-        joins.append(_join(alias, table, other, links, members))
-        joined |= {name: _joined(alias, name, figures[name], members[name]) for name in members}
+        asked = way.asked(alias, table, structure)
+        joins += [asked.join(way.links)] if asked else []
+        joins.append(_join(alias, table, way, asked, members))
+        for name, related in members.items():
+            if figures[name].kind == "listed":
+                joined[name] = _listed(alias, name, figures[name], table, way, asked)
+            else:
+                joined[name] = _joined(alias, name, figures[name], related)
     columns = [f"{column(table, ROW)} AS {quote(ROW)}"]
     for name, figure in figures.items():
         own = joined.get(name) or [_named(_in_row(figure, table, structure), name, figure)]
@@ -91,41 +111,49 @@ def compile_figures(table: str, figures: Mapping[str, Figure], structure: Struct
 def links_of(table: str, figure: Figure, structure: Structure) -> tuple[Link, ...]:
     """Return how rows of a table find those of the other table that a figure needs."""
     declared = figure.declaration
-    if not isinstance(declared, Lookup):
+    if not isinstance(declared, Lookup | Listed):
         return structure.links(table, other_table(figure))
     if declared.match is not None:
         return tuple(Link(here, there) for here, there in declared.match.items())
-    back = structure.links(place(declared.of)[0], table)
+    back = structure.links(other_table(figure), table)
     return tuple(Link(link.there, link.here) for link in back)
 
 
 def other_table(figure: Figure) -> str:
     """Return the table over whose rows a figure is."""
-    of: str = figure.declaration.of
+    declared = figure.declaration
+    if isinstance(declared, Listed):
+        return declared.in_
+    of: str = declared.of
     return of if figure.kind == "count" else place(of)[0]
 
 
 def _groups(
     table: str, figures: Mapping[str, Figure], structure: Structure
-) -> dict[tuple[str, tuple[Link, ...]], dict[str, Related]]:
+) -> dict[_Way, dict[str, Related]]:
     """Return the figures over other tables, by table and by how it is joined."""
-    groups: dict[tuple[str, tuple[Link, ...]], dict[str, Related]] = {}
+    groups: dict[_Way, dict[str, Related]] = {}
     for name, figure in figures.items():
-        if figure.kind in (*CHILD_KINDS, "lookup"):
+        if figure.kind in (*CHILD_KINDS, "lookup", "listed"):
             links = links_of(table, figure, structure)
-            groups.setdefault((other_table(figure), links), {})[name] = compile_related(figure)
+            way = _Way(other_table(figure), links, asked_day(figure))
+            groups.setdefault(way, {})[name] = compile_related(figure)
     return groups
 
 
 def _join(
     alias: str,
     table: str,
-    other: str,
-    links: tuple[Link, ...],
+    way: _Way,
+    asked: InForce | None,
     members: Mapping[str, Related],
 ) -> str:
     """Return the summary of another table's rows, joined to the rows they belong to."""
-    keys = [column(other, link.there) for link in links]
+    keys = [column(way.other, link.there) for link in way.links]
+    values = [column(table, link.here) for link in way.links]
+    if asked is not None:
+        keys.append(asked.first_day_there)
+        values.append(asked.first_day)
     columns = [f"{key} AS {quote(f'#{at}')}" for at, key in enumerate(keys)]
     columns.append(f"count(*) AS {quote(_ROWS)}")
     for name, related in members.items():
@@ -134,13 +162,11 @@ def _join(
             f"{check} AS {quote(check_column(name, kind))}"
             for kind, check in related.checks.items()
         ]
-    on = " AND ".join(
-        f"{column(table, link.here)} = {column(alias, f'#{at}')}" for at, link in enumerate(links)
-    )
+    on = " AND ".join(f"{value} = {column(alias, f'#{at}')}" for at, value in enumerate(values))
     select = ",\n".join(f"    {c}" for c in columns)
     groups = ", ".join(keys)
     return (
-        f"LEFT JOIN (\n  SELECT\n{select}\n  FROM {quote(other)}\n  GROUP BY {groups}\n"
+        f"LEFT JOIN (\n  SELECT\n{select}\n  FROM {quote(way.other)}\n  GROUP BY {groups}\n"
         f") AS {quote(alias)} ON {on}"
     )
 
@@ -152,11 +178,21 @@ def _joined(alias: str, name: str, figure: Figure, related: Related) -> list[str
         value = f"CASE WHEN {rows} IS NULL THEN {related.without_rows} ELSE {value} END"
     columns = [_named(value, name, figure)]
     if figure.kind == "lookup":
-        columns.append(f"coalesce({rows}, 0) AS {quote(check_column(name, 'matches'))}")
+        matches = f"CAST(coalesce({rows}, 0) AS INTEGER)"  # half the memory, in each row
+        columns.append(f"{matches} AS {quote(check_column(name, 'matches'))}")
     for kind in related.checks:
         count = column(alias, check_column(name, kind))
         columns.append(f"coalesce({count}, 0) AS {quote(check_column(name, kind))}")
     return columns
+
+
+def _listed(
+    alias: str, name: str, figure: Figure, table: str, way: _Way, asked: InForce | None
+) -> list[str]:
+    """Return whether a row is on a list and, for one with versions, whether none could be asked."""
+    value, missing = compile_listed(column(alias, _ROWS), table, way.links, asked)
+    checks = [f"{missing} AS {quote(check_column(name, 'unversioned'))}"] if asked else []
+    return [_named(value, name, figure), *checks]
 
 
 def _in_row(figure: Figure, table: str, structure: Structure) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from steelyard.scheme.derived import Aggregate, Count, Figure, Lookup, Mean, Share, Where
+from steelyard.scheme.derived import Aggregate, Count, Figure, Listed, Lookup, Mean, Share, Where
 from steelyard.steps.derive.rows import amount, column, compile_condition, times
 
 __all__ = [
@@ -139,6 +139,8 @@ class Related:
 def compile_related(figure: Figure) -> Related:
     """Return a figure over another table's rows, with the checks that its kind needs."""
     declared = figure.declaration
+    if isinstance(declared, Listed):
+        return Related(declared.in_, "count(*) > 0", "FALSE", {})
     if isinstance(declared, Lookup):
         return Related(place(declared.of)[0], compile_lookup(declared), "NULL", {})
     checks: dict[Check, str] = {}

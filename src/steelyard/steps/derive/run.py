@@ -81,6 +81,7 @@ def derive(
             for table, names in _by_table(made, layer, frames).items():
                 columns, found = calculator.compute(table, names, frames)
                 frames[table] = frames[table].with_columns(columns)
+                calculator.learn(table, columns)
                 findings += found
     order = list(figures)
     findings.sort(key=lambda finding: order.index(finding.column or ""))
@@ -125,7 +126,7 @@ class _Calculator:
     def __init__(self, made: Plan, database: Database) -> None:
         self._plan = made
         self._database = database
-        self._registered: dict[str, pl.DataFrame] = {}
+        self._registered: set[str] = set()
 
     def compute(
         self, table: str, names: Sequence[str], frames: Mapping[str, pl.DataFrame]
@@ -146,12 +147,19 @@ class _Calculator:
             [finding for _, findings in results for finding in findings],
         )
 
+    def learn(self, table: str, columns: Sequence[pl.Series]) -> None:
+        """Hand new figures to the database, where it has their table already."""
+        if table in self._registered:
+            frame = pl.DataFrame(columns)
+            self._database.extend(table, frame)
+            self._database.extend(numbered(table), frame)
+
     def _register(self, noters: Sequence[Noter], frames: Mapping[str, pl.DataFrame]) -> None:
-        """Hand the tables that figures read to the database, as they now stand."""
+        """Hand the tables that figures read to the database, the first time that one does."""
         structure = self._plan.structure
         for table in sorted({each for noter in noters for each in self._plan.tables[noter.name]}):
-            if self._registered.get(table) is not frames[table]:
-                self._registered[table] = frames[table]
+            if table not in self._registered:
+                self._registered.add(table)
                 complete = _complete(frames[table], structure, table)
                 self._database.register(table, complete)
                 self._database.register(numbered(table), _numbered(complete, structure, table))
@@ -190,7 +198,12 @@ class _Calculator:
 
 def _checked(found: pl.DataFrame, noter: Noter) -> Iterator[Finding]:
     """Yield the findings of the checks that stand beside a figure."""
-    notes = {"gaps": noter.gaps, "undecided": noter.undecided, "matches": noter.matches}
+    notes = {
+        "gaps": noter.gaps,
+        "undecided": noter.undecided,
+        "matches": noter.matches,
+        "unversioned": noter.unversioned,
+    }
     for check, findings in notes.items():
         if check_column(noter.name, check) in found.columns:
             yield from findings(found[check_column(noter.name, check)])
@@ -222,8 +235,7 @@ def _numbered(frame: pl.DataFrame, structure: Structure, table: str) -> pl.DataF
 
 def _by_row(found: pl.DataFrame) -> pl.DataFrame:
     """Return results in the order of the rows that they belong to; each row has one."""
-    rows = pl.select(pl.int_range(found.height).cast(found.schema[ROW]).alias(ROW))
-    return rows.join(found, on=ROW, how="left", validate="1:1", maintain_order="left")
+    return found if found[ROW].is_sorted() else found.sort(ROW)
 
 
 def _finite(column: pl.Series, noter: Noter) -> tuple[pl.Series, list[Finding]]:

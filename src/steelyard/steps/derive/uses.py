@@ -6,7 +6,7 @@ Declarations tell it by themselves, SQL by its references. Whether the names exi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from steelyard.scheme.derived import (
@@ -16,6 +16,7 @@ from steelyard.scheme.derived import (
     Difference,
     Figure,
     Growth,
+    Listed,
     Lookup,
     Mean,
     Previous,
@@ -26,11 +27,11 @@ from steelyard.scheme.inputs import ColumnType
 from steelyard.steps.derive.related import place
 from steelyard.steps.derive.structure import Structure
 
-__all__ = ["Use", "uses"]
+__all__ = ["AMOUNTS", "Use", "uses"]
 
-# What can be computed with; true counts as 1.
-_AMOUNTS: frozenset[ColumnType] = frozenset({"number", "integer", "boolean"})
-_ANY: frozenset[ColumnType] = _AMOUNTS | {"text", "date"}
+AMOUNTS: frozenset[ColumnType] = frozenset({"number", "integer", "boolean"})
+"""What can be computed with; true counts as 1."""
+_ANY: frozenset[ColumnType] = AMOUNTS | {"text", "date"}
 
 
 @dataclass(frozen=True)
@@ -61,31 +62,50 @@ def uses(figure: Figure, structure: Structure) -> Iterator[Use]:
     own, kind, declared = figure.on or structure.units, figure.kind, figure.declaration
     if isinstance(declared, Ratio | Growth | Difference):
         for part in (name for name in type(declared).model_fields if name != "times"):
-            yield Use(own, getattr(declared, part), f"{kind}.{part}", _AMOUNTS)
+            yield Use(own, getattr(declared, part), f"{kind}.{part}", AMOUNTS)
     elif kind == "total":
         for at, name in enumerate(declared):
-            yield Use(own, name, f"total.{at}", _AMOUNTS)
+            yield Use(own, name, f"total.{at}", AMOUNTS)
     elif isinstance(declared, Previous):
         yield Use(own, declared.of, "previous.of", _into(figure.type))
     elif kind == "condition":
         yield from _conditions(own, declared, "condition")
     elif isinstance(declared, Lookup):
         yield from _lookup(own, declared, figure.type)
+        yield from _asked(own, place(declared.of)[0], declared.day, structure, kind)
+    elif isinstance(declared, Listed):
+        yield from _matched(own, declared.in_, declared.match, kind)
+        yield from _asked(own, declared.in_, declared.day, structure, kind)
     elif kind != "sql":
         yield from _related(figure)
 
 
 def _into(wanted: ColumnType) -> frozenset[ColumnType]:
     """Return the types that become another without loss."""
-    return _AMOUNTS if wanted == "number" else frozenset({wanted})
+    return AMOUNTS if wanted == "number" else frozenset({wanted})
 
 
 def _lookup(own: str, lookup: Lookup, wanted: ColumnType) -> Iterator[Use]:
     table, name = place(lookup.of)
     yield Use(table, name, "lookup.of", _into(wanted))
-    for here, there in (lookup.match or {}).items():
-        yield Use(own, here, f"lookup.match.{here}")
-        yield Use(table, there, f"lookup.match.{here}")
+    yield from _matched(own, table, lookup.match or {}, "lookup")
+
+
+def _matched(own: str, table: str, match: Mapping[str, str], path: str) -> Iterator[Use]:
+    for here, there in match.items():
+        yield Use(own, here, f"{path}.match.{here}")
+        yield Use(table, there, f"{path}.match.{here}")
+
+
+def _asked(own: str, table: str, day: str | None, structure: Structure, path: str) -> Iterator[Use]:
+    """Yield the day on which a table is asked, and what says which version is in force then."""
+    if day is None:
+        return
+    yield Use(own, day, f"{path}.day", frozenset({"date"}))
+    versions = structure.tables[table].versions if table in structure.tables else None
+    if versions is not None:
+        dates = [name for name in (versions.from_, versions.until) if name is not None]
+        yield from (Use(table, name, f"{path}.day") for name in (*versions.of, *dates))
 
 
 def _related(figure: Figure) -> Iterator[Use]:
@@ -95,9 +115,9 @@ def _related(figure: Figure) -> Iterator[Use]:
     else:
         table, name = place(declared.of)
         extreme = kind in ("minimum", "maximum")
-        yield Use(table, name, f"{kind}.of", _into(figure.type) if extreme else _AMOUNTS)
+        yield Use(table, name, f"{kind}.of", _into(figure.type) if extreme else AMOUNTS)
     if isinstance(declared, Mean) and declared.weighted_by is not None:
-        yield Use(table, declared.weighted_by, f"{kind}.weighted_by", _AMOUNTS)
+        yield Use(table, declared.weighted_by, f"{kind}.weighted_by", AMOUNTS)
     yield from _conditions(table, declared.where, f"{kind}.where")
 
 

@@ -1,0 +1,1 @@
+"""The process: what was stated, computed, decided and objected to, in a chain of files."""

@@ -1,0 +1,1 @@
+"""Reports for people: the scorecard of a unit, what it would take, what if, workbooks."""

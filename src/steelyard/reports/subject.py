@@ -1,0 +1,233 @@
+"""The unit that a report is about: its place in an evaluation, its figures and its rows.
+
+An edition is evaluated again from its inputs, with what it learned, so that reports look
+at the same tables whether they begin from an edition or from an evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import and_
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from steelyard.errors import EditionError, Problem, UsageError, nearest
+from steelyard.evaluation.calibrations import Playback
+from steelyard.evaluation.edition import Edition
+from steelyard.evaluation.evaluate import evaluate
+from steelyard.evaluation.evaluation import Evaluation
+from steelyard.i18n import message
+from steelyard.scheme.derived import CHILD_KINDS, Figure
+from steelyard.scheme.scheme import Scheme
+from steelyard.steps.derive import condition_figure, derive, structure_of
+from steelyard.steps.derive.query import other_table
+
+__all__ = ["Subject", "evaluation_of", "subject_of"]
+
+
+def evaluation_of(source: Evaluation | Edition | str | Path) -> Evaluation:
+    """Return an evaluation: as it is, or an edition's, from its inputs and what it learned.
+
+    Raises
+    ------
+    EditionError
+        If the edition was written without its inputs.
+    """
+    if isinstance(source, Evaluation):
+        return source
+    edition = source if isinstance(source, Edition) else Edition.open(source)
+    if not edition.has_inputs:
+        raise EditionError(
+            message(
+                "The edition {folder} was written without its inputs; this report needs them.",
+                folder=str(edition.path),
+            )
+        )
+    return evaluate(edition.scheme, edition.inputs(), calibrate=Playback(edition.calibrations))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One unit of an evaluation.
+
+    Parameters
+    ----------
+    evaluation
+        The evaluation.
+    at
+        The unit's place in the block.
+    """
+
+    evaluation: Evaluation
+    at: int
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme."""
+        return self.evaluation.scheme
+
+    @cached_property
+    def row(self) -> Mapping[str, object]:
+        """The unit's row of its table, derived figures included."""
+        return self.evaluation.kept_frame.row(self.at, named=True)
+
+    @property
+    def key(self) -> str:
+        """The unit's key."""
+        return str(self.row[self.scheme.units.key])
+
+    @property
+    def period(self) -> str | None:
+        """The period of the row, None without periods."""
+        name = self.scheme.units.period
+        return None if name is None else str(self.row[name])
+
+    def number(self, column: str) -> float | None:
+        """Return a figure of the unit as a number; None where it is missing or is none."""
+        value = self.row.get(column)
+        return float(value) if isinstance(value, int | float) else None
+
+    def score(self, node: str) -> float | None:
+        """Return the unit's score of a node, None where it has none."""
+        scores = self.evaluation.node_scores.get(node)
+        return None if scores is None or np.isnan(scores[self.at]) else float(scores[self.at])
+
+    def raw(self, indicator: str) -> float | None:
+        """Return the figure of an indicator before any step, None where it is missing."""
+        block = self.evaluation.stages.get("raw")
+        if block is None or indicator not in block.columns:
+            return None
+        place = self.evaluation.index[self.at]
+        row = int(np.flatnonzero(block.places == place)[0])
+        value = float(block.values[row, block.columns.index(indicator)])
+        return None if np.isnan(value) else value
+
+    def applies(self, node: str) -> bool:
+        """Return whether a node applies to the unit."""
+        mask = self.evaluation.inapplicable.get(node)
+        return mask is None or not bool(mask[self.at])
+
+    @cached_property
+    def peers(self) -> NDArray[np.intp]:
+        """The places of the units that are ranked against this one, itself among them."""
+        lists = self.evaluation.lists()
+        return next(own.places for own in lists if self.at in own.places)
+
+    def rows(self, table: str) -> pl.DataFrame:
+        """Return the rows of another table that belong to the unit, with derived figures.
+
+        None belong where the table refers to the units in no way, or is not there.
+        """
+        frame = self.evaluation.frames.get(table)
+        if frame is None:
+            return pl.DataFrame()
+        links = structure_of(self.scheme).links(self.scheme.units.table, table)
+        if not links:
+            return frame.clear()
+        return frame.filter(
+            reduce(and_, (pl.col(link.there) == pl.lit(self.row[link.here]) for link in links))
+        )
+
+    def counted(self, name: str) -> pl.Series:
+        """Return which of the rows behind a figure satisfy its conditions.
+
+        Parameters
+        ----------
+        name
+            A figure of the units over the rows of another table.
+
+        Returns
+        -------
+        (rows,) True, False, or null where that cannot be told; of :meth:`rows` of the table.
+        """
+        return self._counted[name]
+
+    @cached_property
+    def _counted(self) -> Mapping[str, pl.Series]:
+        """For each figure over the unit's rows in other tables, the rows that count."""
+        over = {
+            name: figure
+            for name, figure in self.scheme.derived.items()
+            if figure.kind in CHILD_KINDS
+            and (figure.on or self.scheme.units.table) == self.scheme.units.table
+        }
+        asked = {
+            f"counts:{name}": condition_figure(figure.declaration.where, other_table(figure))
+            for name, figure in over.items()
+            if figure.declaration.where
+        }
+        tables = dict.fromkeys(other_table(figure) for figure in over.values())
+        frames = {table: self.rows(table) for table in tables}
+        there = {table: frame for table, frame in frames.items() if frame.columns}
+        figures: dict[str, Figure] = {**self.scheme.derived, **asked}
+        if asked:
+            there, _ = derive(there, figures, structure_of(self.scheme), list(asked))
+        found = {}
+        for name, figure in over.items():
+            frame = there.get(other_table(figure), pl.DataFrame())
+            column = f"counts:{name}"
+            found[name] = (
+                frame[column].alias(name)
+                if column in frame.columns
+                else pl.repeat(value=True, n=frame.height, eager=True).alias(name)
+            )
+        return found
+
+
+def subject_of(evaluation: Evaluation, unit: str, period: str | None = None) -> Subject:
+    """Return a unit of an evaluation.
+
+    Parameters
+    ----------
+    evaluation
+        The evaluation.
+    unit
+        The unit's key, or its title where that is unambiguous.
+    period
+        The period; the last one that the unit has if absent.
+
+    Raises
+    ------
+    UsageError
+        If there is no such unit or period.
+    """
+    units, frame = evaluation.scheme.units, evaluation.kept_frame
+    keys = frame[units.key].cast(pl.String)
+    places = (keys == unit).arg_true()
+    if not len(places) and units.title is not None:
+        titled = (frame[units.title].cast(pl.String) == unit).arg_true()
+        places = titled if keys.gather(titled).n_unique() == 1 else places
+    if not len(places):
+        raise _unknown(evaluation, unit, keys)
+    if units.period is None:
+        return Subject(evaluation, int(places[0]))
+    periods = frame[units.period].gather(places).cast(pl.String).to_list()
+    wanted = _last(frame[units.period].gather(places)) if period is None else period
+    if wanted not in periods:
+        raise UsageError(
+            message(
+                "“{unit}” is not ranked in {period}; its periods are {known}.",
+                unit=unit,
+                period=wanted,
+                known=", ".join(sorted(periods)),
+            )
+        )
+    return Subject(evaluation, int(places[periods.index(wanted)]))
+
+
+def _last(periods: pl.Series) -> str:
+    return str(periods.sort().cast(pl.String)[-1])
+
+
+def _unknown(evaluation: Evaluation, unit: str, keys: pl.Series) -> UsageError:
+    units = evaluation.scheme.units
+    aside = evaluation.aside.filter(pl.col("table") == units.table)
+    if unit in aside["unit"]:
+        return UsageError(message("“{unit}” was set aside, so it has no scores.", unit=unit))
+    text = message("The edition has no unit “{unit}”.", unit=unit)
+    return UsageError(Problem(text, nearest=nearest(unit, [str(key) for key in keys])))

@@ -1,0 +1,126 @@
+"""What stands on a sheet, before anything is written: blocks of lines and of columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+__all__ = ["Block", "Cells", "Kind", "Line", "Lines", "Sheet", "Table"]
+
+Kind = Literal["text", "figure", "label", "day"]
+Style = Literal["title", "heading", "strong", "line", "link"]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A column of a table.
+
+    Parameters
+    ----------
+    heading
+        What stands above it.
+    values
+        The cells, null for an empty one.
+    kind
+        ``figure``: a number with thousands apart; ``label``: a number that names something, a year
+        or a row; ``day``; ``text``.
+    decimals
+        Of figures.
+    places
+        The decimals of each figure, in a column of figures that are of no one kind.
+    widest
+        The places after which a text goes on below.
+    bar
+        The most that a figure can be, to draw bars; None for no bars, 0 where nothing limits it.
+    strong
+        Whether it is set in bold.
+    """
+
+    heading: str
+    values: pl.Series
+    kind: Kind = "text"
+    decimals: int = 0
+    bar: float | None = None
+    strong: bool = False
+    places: tuple[int, ...] = ()
+    widest: int = 60
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns side by side under their headings.
+
+    Parameters
+    ----------
+    columns
+        The columns, equally long.
+    file
+        The edition's file that has all rows.
+    frozen
+        How many columns stay in sight.
+    """
+
+    columns: tuple[Cells, ...]
+    file: str
+    frozen: int = 0
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return len(self.columns[0].values) if self.columns else 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text, with what stands beside it.
+
+    Parameters
+    ----------
+    text, style, beside
+        What it says, how it looks, and what the next column says.
+    to
+        The name of the sheet that a ``link`` leads to.
+    depth
+        How far it is set in.
+    """
+
+    text: str
+    style: Style = "line"
+    beside: str | None = None
+    to: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines below each other."""
+
+    lines: tuple[Line, ...]
+
+
+Block = Lines | Table
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet.
+
+    Parameters
+    ----------
+    title
+        What it is called.
+    about
+        What it shows, for the list of sheets.
+    blocks
+        What stands on it, from above. One that begins with a table has its headings in the first
+        row, where filters and other programs expect them.
+    name
+        Its name in the workbook, made of the title.
+    """
+
+    title: str
+    about: str
+    blocks: tuple[Block, ...]
+    name: str = ""
