@@ -1,30 +1,23 @@
 """The fund evaluation of made-up funds, computed again with plain loops over the CSV files.
 
-The points and thresholds are typed in from accounts of the regulations of 2025-12-31, not read from the
-scheme; of the package only the command line is used.
+The points and thresholds are typed in from accounts of the regulations of 2025-12-31, not read
+from the scheme; of the package only the command line is used.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime
-import json
-import math
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-import polars as pl
-import pytest
-
-from steelyard.cli import main
-
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
 Figure = Fraction | None
 Part = tuple[str, int, Figure | str]
-"""A part of a criterion: its name, its points, its score; "inapplicable" where it does not apply."""
+"""A part of a criterion: its name, its points, its score or that it does not apply."""
 
 NOT_APPLICABLE = "inapplicable"
 REFERENCE = Path(__file__).parents[2] / "src/steelyard/library/fund-direction/reference"
@@ -45,8 +38,8 @@ def number(text: str) -> Figure:
     return Fraction(text) if text else None
 
 
-def day(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
+def day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def ratio(part: Figure, whole: Figure) -> Figure:
@@ -170,7 +163,7 @@ class ByHand:
     def years(self, row: Row) -> Figure:
         """Return how long it was held: anniversaries, months, days of 31 to a month."""
         entry = day(row["entry"])
-        end = datetime.date(int(self.funds[row["fund"]]["year"]) + 1, 1, 1)
+        end = dt.date(int(self.funds[row["fund"]]["year"]) + 1, 1, 1)
         end = min(end, day(row["exit"]) or end)
         if entry is None or entry > end:
             return None
@@ -198,28 +191,53 @@ class ByHand:
             total((r for r in known if counts(r[column])), "amount"), total(known, "amount")
         )
 
+    def if_direct(self, fund: str, score: Figure) -> Figure | str:
+        return score if self.funds[fund]["kind"] == "direct" else NOT_APPLICABLE
+
+    def review(self, fund: str, rule: str, points: int) -> Figure:
+        return tell(self.judged.get((fund, rule)), points)
+
     def points(self, fund: str) -> dict[str, Figure | str]:
         """Return the points of the 13 indicators, of the three groups, and of all."""
+        found = {**self.policy(fund), **self.layout(fund), **self.execution(fund)}
+
+        def group(name: str, least: str, points: int, **parts: int) -> None:
+            found[name] = added([(p, of, found[p]) for p, of in parts.items()], least, points)
+
+        group(
+            "policy",
+            "0.8",
+            60,
+            new_quality=10,
+            science=10,
+            unified_market=10,
+            green=5,
+            private_economy=5,
+            patient_capital=5,
+            social_capital=5,
+            livelihood=10,
+        )
+        group("layout", "0.6", 30, regional_strategy=10, key_fields=10, capacity=10)
+        group("execution", "0.8", 10, use_of_money=4, manager_competence=6)
+        group("total", "0.8", 100, policy=60, layout=30, execution=10)
+        return found
+
+    def policy(self, fund: str) -> dict[str, Figure | str]:
         own, rows, held = self.funds[fund], self.investments[fund], self.held(fund)
-        manager = self.managers[own["manager"]]
-        direct = own["kind"] == "direct"
         age = int(own["year"]) - int(own["established"][:4])
         found: dict[str, Figure | str] = {}
-
-        def if_direct(score: Figure) -> Figure | str:
-            return score if direct else NOT_APPLICABLE
-
-        def review(rule: str, points: int) -> Figure:
-            return tell(self.judged.get((fund, rule)), points)
-
         supported = ratio(total((r for r in rows if r["field"]), "amount"), number(own["paid_in"]))
         found["new_quality"] = None if supported is None else min(supported, Fraction(1)) * 10
         patents = total(held, "patents")
         results = None if patents is None else min(patents / 2, Fraction(3))
         found["science"] = added(
             [
-                ("results", 3, if_direct(results)),
-                ("transfer", 2, if_direct(steps(total(held, "transferred"), ("1", "2")))),
+                ("results", 3, self.if_direct(fund, results)),
+                (
+                    "transfer",
+                    2,
+                    self.if_direct(fund, steps(total(held, "transferred"), ("1", "2"))),
+                ),
                 ("bottlenecks", 5, steps(number(own["bottlenecks"]), ("2", "5"), ("1", "3"))),
             ],
             "0.5",
@@ -233,8 +251,8 @@ class ByHand:
                     3,
                     steps(reinvestment, ("150", "0"), ("100", "1"), ("50", "2"), ("0", "3")),
                 ),
-                ("relocation", 3, review("no_relocation", 3)),
-                ("violation", 4, review("no_violation", 4)),
+                ("relocation", 3, self.review(fund, "no_relocation", 3)),
+                ("violation", 4, self.review(fund, "no_violation", 4)),
             ],
             "0.5",
             10,
@@ -243,7 +261,11 @@ class ByHand:
         green = self.share(fund, "green", lambda text: text == "true")
         found["green"] = added(
             [
-                ("carbon", 3, if_direct(steps(carbon, ("5", "3"), ("3", "2"), ("1", "1")))),
+                (
+                    "carbon",
+                    3,
+                    self.if_direct(fund, steps(carbon, ("5", "3"), ("3", "2"), ("1", "1"))),
+                ),
                 (
                     "share",
                     2,
@@ -254,13 +276,13 @@ class ByHand:
             5,
         )
         private = self.share(fund, "ownership", lambda text: text == "private")
-        found["private_economy"] = if_direct(tenths(private))
+        found["private_economy"] = self.if_direct(fund, tenths(private))
         staged = [r for r in rows if r["stage"] and r["small"]]
         early = [r for r in staged if r["stage"] in ("seed", "early") and r["small"] == "true"]
         early_share = ratio(total(early, "amount"), total(staged, "amount"))
         holding = mean((self.years(r), number(r["amount"])) for r in rows)
         better: list[Figure] = []
-        if direct:
+        if own["kind"] == "direct":
             better.append(steps(early_share, ("0.7", "5"), ("0.5", "3"), ("0.2", "2")))
         if age >= 2:
             better.append(steps(holding, ("5", "5"), ("3", "3"), ("2", "2")))
@@ -281,12 +303,17 @@ class ByHand:
         )
         found["livelihood"] = added(
             [
-                ("rank", 5, if_direct(place)),
+                ("rank", 5, self.if_direct(fund, place)),
                 ("fields", 5, steps(number(own["key_livelihood"]), ("2", "5"), ("1", "3"))),
             ],
             "0.5",
             10,
         )
+        return found
+
+    def layout(self, fund: str) -> dict[str, Figure | str]:
+        rows, held = self.investments[fund], self.held(fund)
+        found: dict[str, Figure | str] = {}
         found["regional_strategy"] = Fraction(10 if any(r["strategy"] for r in rows) else 0)
         listed = [(r, self.in_key_fields(r)) for r in rows]
         fit = ratio(
@@ -300,8 +327,8 @@ class ByHand:
         above = None if ours is None or not theirs else 100 * (ours / theirs - 1)
         used = None if above is None else Fraction(5 if above > 5 else 3 if above >= -5 else 0)
         turnover = ratio(total(held, "revenue"), total(held, "assets"))
-        found["capacity"] = if_direct(None)
-        if direct:
+        found["capacity"] = self.if_direct(fund, None)
+        if found["capacity"] is None:
             found["capacity"] = added(
                 [
                     ("utilisation", 5, used),
@@ -310,6 +337,13 @@ class ByHand:
                 "0.5",
                 10,
             )
+        return found
+
+    def execution(self, fund: str) -> dict[str, Figure | str]:
+        own = self.funds[fund]
+        manager = self.managers[own["manager"]]
+        age = int(own["year"]) - int(own["established"][:4])
+        found: dict[str, Figure | str] = {}
         idle = ratio(number(own["idle"]), number(own["paid_in"]))
         grown = ratio(number(own["net_assets"]), number(own["net_assets_last"]))
         found["use_of_money"] = added(
@@ -336,12 +370,12 @@ class ByHand:
             risk = Fraction()
         elif system == "true" and losses == 0:
             risk = Fraction(1)
-        open_ = [review("registration", 1), review("disclosure", 1)]
+        open_ = [self.review(fund, "registration", 1), self.review(fund, "disclosure", 1)]
         found["manager_competence"] = added(
             [
                 ("seniors", 1, steps(number(manager["senior_managers"]), ("1", "1"))),
                 ("risk", 1, risk),
-                ("credit", 2, review("good_credit", 2)),
+                ("credit", 2, self.review(fund, "good_credit", 2)),
                 (
                     "disclosure",
                     2,
@@ -351,26 +385,6 @@ class ByHand:
             "0.5",
             6,
         )
-
-        def group(name: str, least: str, points: int, **parts: int) -> None:
-            found[name] = added([(p, of, found[p]) for p, of in parts.items()], least, points)
-
-        group(
-            "policy",
-            "0.8",
-            60,
-            new_quality=10,
-            science=10,
-            unified_market=10,
-            green=5,
-            private_economy=5,
-            patient_capital=5,
-            social_capital=5,
-            livelihood=10,
-        )
-        group("layout", "0.6", 30, regional_strategy=10, key_fields=10, capacity=10)
-        group("execution", "0.8", 10, use_of_money=4, manager_competence=6)
-        group("total", "0.8", 100, policy=60, layout=30, execution=10)
         return found
 
     def breaches(self) -> Counter[tuple[str, str, str]]:

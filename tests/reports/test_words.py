@@ -25,7 +25,14 @@ def test_what_must_be_reached_is_never_rounded_to_where_it_is_not(value: float) 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.1 + 0.2, "0.3"), (1240.0, "1,240"), (None, "–"), (-0.00000001, "0"), (2 / 3, "0.6667")],
+    [
+        (0.1 + 0.2, "0.3"),
+        (1240.0, "1,240"),
+        (None, "–"),
+        (-0.00000001, "0"),
+        (2 / 3, "0.6667"),
+        (50523.2, "50,523"),
+    ],
 )
 def test_figures_are_shown_short(value: float | None, text: str) -> None:
     assert shown(value) == text
@@ -34,6 +41,13 @@ def test_figures_are_shown_short(value: float | None, text: str) -> None:
 def test_units_stand_behind_figures() -> None:
     assert str(with_unit("5", "%")) == "5%"
     assert str(with_unit("5", None)) == "5"
+
+
+def test_units_are_told_in_the_language_of_the_reader() -> None:
+    told = {tag: with_unit("3", "years").render(tag) for tag in ("en", "zh-Hant", "zh-Hans")}
+    assert told == {"en": "3 years", "zh-Hant": "3 年", "zh-Hans": "3 年"}
+    assert with_unit("1,240", "万元").render("zh-Hant") == "1,240 萬元"
+    assert with_unit("2", "ha").render("zh-Hans") == "2 ha"
 
 
 @pytest.mark.parametrize(

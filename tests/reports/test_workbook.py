@@ -162,6 +162,27 @@ def test_a_scorecard_for_each_unit_asked_for(edition: Edition, tmp_path: Path) -
     assert "at least 2 万元" in cells(path)["xl/worksheets/sheet5.xml"]
 
 
+def test_what_it_would_take_is_not_cut_off(edition: Edition, tmp_path: Path) -> None:
+    path = write_workbook(edition, tmp_path / "book.xlsx", ["A"])
+    at = 1 + sheets(path).index("A Alpha")
+    text = cells(path)[f"xl/worksheets/sheet{at}.xml"]
+    said = re.findall(r'<c r="A(\d+)"[^>]*><is><t[^>]*>[^<]*at least[^<]*', text)
+    merged = re.findall(r'<mergeCell ref="A(\d+):[B-Z]\d+"', text)
+    assert said
+    assert set(said) <= set(merged)
+
+
+def test_each_figure_of_a_scorecard_has_its_own_decimals(tmp_path: Path) -> None:
+    edition = of_sample("hdi").write(tmp_path / "edition")
+    unit = str(edition.ranking[edition.scheme.units.key][0])
+    path = write_workbook(edition, tmp_path / "book.xlsx", [unit])
+    at = 1 + next(at for at, name in enumerate(sheets(path)) if name.startswith(unit[:20]))
+    text = cells(path)[f"xl/worksheets/sheet{at}.xml"]
+    (head,) = re.findall(r'<c r="([A-Z])\d+"[^>]*><is><t>Its value<', text)
+    styles = re.findall(rf'<c r="{head}\d+" s="(\d+)"><v>', text)
+    assert len(set(styles)) > 1
+
+
 def test_no_text_becomes_a_formula(edition: Edition, tmp_path: Path) -> None:
     path = write_workbook(edition, tmp_path / "book.xlsx", ["C"])
     assert "=cmd" in sheet(path, "Ranking Low")["name"].to_list()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from xlsxwriter.workbook import Workbook
 
 from steelyard.data.headers import match_headers
+from steelyard.data.units import factor
 from steelyard.i18n import LANGUAGES, set_language
 from steelyard.library import names
 from steelyard.scheme.inputs import Table
@@ -92,7 +93,7 @@ def test_a_sheet_without_a_table_is_called_after_none(parks: Scheme) -> None:
 def test_a_heading_is_the_title_with_its_unit(parks: Scheme) -> None:
     set_language("zh-Hans")
     assert list(headings(parks.inputs["parks"]).values()) == [
-        *("公园代码", "name", "层级", "soil", "省份", "开放日期", "founded", "visitors (people)"),
+        *("公园代码", "name", "层级", "soil", "省份", "开放日期", "founded", "visitors (人)"),
         *("预算 (万元)", "lawn (%)", "Balance", "夜间照明"),
     ]
 

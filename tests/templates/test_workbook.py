@@ -180,6 +180,21 @@ def test_cells_are_formatted_far_below_the_heading(parks: Scheme, tmp_path: Path
     assert sum(int(c.get("max", 0)) - int(c.get("min", 0)) + 1 for c in formatted) == 12
 
 
+def test_rows_are_high_enough_for_their_text(tmp_path: Path) -> None:
+    set_language("en")
+    path = write_templates(Scheme.load("fund-direction"), tmp_path)[0]
+    sheets = opened(path)
+    heights = {
+        name: [float(row.get("ht", 15)) for row in sheet.xml.iter(f"{MAIN}row")]
+        for name, sheet in sheets.items()
+    }
+    # “Bottleneck technologies supported” goes over three lines of 15 points.
+    assert heights["Funds"][0] >= 45
+    title, about, *_rest = heights["Read me"]
+    assert title > 16 * 1.2
+    assert about >= 15 * len(sheets["Read me"].row(2)[0]) / 120
+
+
 def test_the_header_row_stays_in_sight(parks: Scheme, tmp_path: Path) -> None:
     sheet = opened(write_templates(parks, tmp_path)[0])["Parks"]
     (pane,) = sheet.xml.iter(f"{MAIN}pane")

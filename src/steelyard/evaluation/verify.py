@@ -173,7 +173,9 @@ def _difference(published: Path, fresh: Path) -> Message | None:
             return message("it is damaged")
         return _of_frames(frame, pl.read_parquet(fresh))
     if published.suffix == ".csv":
-        return _of_frames(pl.read_csv(published), pl.read_csv(fresh))
+        return _of_frames(
+            *(pl.read_csv(file, infer_schema_length=None) for file in (published, fresh))
+        )
     if published.name == "parameters.json":
         return _of_texts(published, fresh)
     return message("its text differs")
