@@ -29,6 +29,7 @@ HEAVY = {
     "scipy",
     "sklearn",
     "vl_convert",
+    "xlsxwriter",
 }
 LOADED = "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
 IMPORT = f"import sys, steelyard; {LOADED}"
