@@ -12,6 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+import pytest
+
+from steelyard.cli import main
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -432,12 +438,13 @@ class ByHand:
 
     def herfindahl(self, province: str) -> float:
         """Return the Herfindahl index of the divisions into which a province's funds put money."""
-        by: Counter[str] = Counter()
+        by: dict[str, Fraction] = defaultdict(Fraction)
         for fund, own in self.funds.items():
             if own["province"] == province:
                 for row in self.investments[fund]:
-                    by[row["division"]] += Fraction(row["amount"])  # type: ignore[assignment]
-        return float(10_000 * sum((Fraction(x) / sum(by.values())) ** 2 for x in by.values()))
+                    by[row["division"]] += Fraction(row["amount"])
+        whole = sum(by.values())
+        return float(10_000 * sum((amount / whole) ** 2 for amount in by.values()))
 
     def overlap(self, one: str, other: str) -> float:
         """Return the share of two funds' money that is in the same divisions."""
@@ -450,3 +457,93 @@ class ByHand:
             shares.append({division: amount / whole for division, amount in by.items()})
         mine, theirs = shares
         return float(sum(min(x, theirs.get(division, Fraction())) for division, x in mine.items()))
+
+
+class Both(NamedTuple):
+    """The same made-up funds by hand, and as an edition."""
+
+    by_hand: ByHand
+    edition: Path
+
+
+@pytest.fixture(scope="module", params=[(40, 7), (2, 1)], ids=["40 funds", "2 funds"])
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Both:
+    funds, seed = request.param
+    tables, edition = (tmp_path_factory.mktemp("funds") / name for name in ("tables", "edition"))
+    made = ["sample", "fund-direction", "--funds", str(funds), "--seed", str(seed)]
+    assert main([*made, "--out", str(tables)]) == 0
+    assert main(["run", "fund-direction", str(tables), "--out", str(edition), "--json"]) == 0
+    return Both(ByHand(tables), edition)
+
+
+def known(score: Figure | str) -> float | None:
+    """Return points as a float; None where there are none, or the criterion does not apply."""
+    return float(score) if isinstance(score, Fraction) else None
+
+
+def test_points_of_every_fund_are_those_by_hand(both: Both) -> None:
+    scores = pl.read_parquet(both.edition / "data/scores.parquet").rows_by_key(
+        "fund", named=True, unique=True
+    )
+    assert scores.keys() == both.by_hand.scores.keys()
+    for fund, points in both.by_hand.scores.items():
+        for criterion, score in points.items():
+            where = f"{fund}, {criterion}"
+            assert scores[fund][criterion] == pytest.approx(known(score), abs=1e-9), where
+
+
+def test_funds_are_ranked_by_those_points_within_their_level(both: Both) -> None:
+    ranking = pl.read_csv(both.edition / "data/ranking.csv").rows_by_key(
+        "fund", named=True, unique=True
+    )
+    levels = {fund: own["level"] for fund, own in both.by_hand.funds.items()}
+    totals = {fund: known(points["total"]) for fund, points in both.by_hand.scores.items()}
+    for fund, own in totals.items():
+        peers = [totals[other] for other in totals if levels[other] == levels[fund]]
+        above = None if own is None else sum(x is not None and x > own + 1e-9 for x in peers)
+        assert ranking[fund]["rank"] == (None if above is None else 1 + above), fund
+
+
+def test_breaches_are_those_by_hand_row_by_row(both: Both) -> None:
+    found = pl.read_csv(both.edition / "data/breaches.csv", schema_overrides={"row": pl.String})
+    of_funds = found.filter(~pl.col("rule").str.starts_with("list_"))
+    assert Counter(of_funds.select("rule", "unit", "row").iter_rows()) == both.by_hand.breaches()
+
+
+def test_rows_set_aside_are_those_by_hand_and_the_account_adds_up(both: Both) -> None:
+    aside = pl.read_csv(both.edition / "data/set_aside.csv")
+    assert Counter(aside["rule"]) == both.by_hand.aside
+    account = pl.read_csv(both.edition / "data/account.csv").rows_by_key(
+        "table", named=True, unique=True
+    )
+    fates = ("scored", "unranked", "set_aside", "refused", "double")
+    for table, rows in both.by_hand.tables.items():
+        told = account[table]
+        assert told["rows_delivered"] == len(rows) == sum(told[f"rows_{fate}"] for fate in fates)
+    for table in ("investments", "contributions"):
+        delivered = total(both.by_hand.tables[table], "amount")
+        parts = sum(account[table][f"amount_{fate}"] for fate in fates)
+        assert (account[table]["amount_delivered"], parts) == (delivered, delivered)
+
+
+def test_own_points_differ_by_what_they_differ_by_hand(both: Both) -> None:
+    found = {
+        (row["fund"], row["criterion"]): row["difference"]
+        for row in pl.read_csv(both.edition / "data/self_assessment.csv").iter_rows(named=True)
+    }
+    for row in both.by_hand.tables["self_assessment"]:
+        computed, own = both.by_hand.scores[row["fund"]][row["criterion"]], number(row["points"])
+        comparable = isinstance(computed, Fraction) and own is not None
+        difference = known(own - computed) if comparable else None
+        where = (row["fund"], row["criterion"])
+        assert found[where] == pytest.approx(difference, abs=1e-9), where
+
+
+def test_concentration_of_provinces_and_overlap_of_funds_are_those_by_hand(both: Both) -> None:
+    groups = pl.read_csv(both.edition / "data/homogeneity.csv", schema_overrides={"group": str})
+    assert groups.height == len({own["province"] for own in both.by_hand.funds.values()} - {""})
+    for group, index in groups.select("group", "herfindahl").iter_rows():
+        assert index == pytest.approx(both.by_hand.herfindahl(group)), group
+    pairs = pl.read_csv(both.edition / "data/alike_pairs.csv")
+    for one, other, overlap in pairs.select("unit", "other", "overlap").iter_rows():
+        assert overlap == pytest.approx(both.by_hand.overlap(one, other)), (one, other)
