@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -169,6 +170,15 @@ def test_nothing_is_lost_and_the_order_of_rows_changes_nothing(
     assert run(mixed).scores.equals(found.scores)
     key = ["rule", "unit", "record", "amount"]
     assert run(mixed).breaches.select(key).sort(key).equals(found.breaches.select(key).sort(key))
+
+
+def test_rows_of_one_number_in_two_files_of_a_delivery_are_two_rows() -> None:
+    declared = scheme()
+    data = tables(declared, [A], [("A", "1", 500.0, "x"), ("A", "2", 700.0, "x")])
+    same = data.tables["investments"].with_columns(_row=pl.lit(2), _delivery=pl.lit("m"))
+    found = evaluate(declared, replace(data, tables={**data.tables, "investments": same}))
+    row = account(found).filter(pl.col("table") == "investments").row(0, named=True)
+    assert (row["rows_set_aside"], row["amount_set_aside"]) == (2, 1200)
 
 
 def test_an_edition_keeps_breaches_and_what_was_set_aside(tmp_path: Any) -> None:

@@ -111,7 +111,9 @@ def _row(evaluation: Evaluation, name: str) -> dict[str, object]:
 def _amounts_aside(evaluation: Evaluation, name: str) -> pl.Series:
     """Return the amounts of the rows of a table that were set aside, each row once."""
     rows = evaluation.aside.filter(pl.col("table") == name)
-    return rows.unique(["row", "delivery"], maintain_order=True)["amount"]
+    # Two files of one delivery may each have a row of that number, but not that record.
+    place = ["row", "delivery", "unit", "period", "record"]
+    return rows.unique(place, maintain_order=True)["amount"]
 
 
 def _sum(values: pl.Series) -> float | None:
