@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from steelyard.data.checks import ROW
-from steelyard.evaluation.compliance import DELIVERY
+from steelyard.data.checks import DELIVERY, ROW
+from steelyard.evaluation.compliance import unit_column
 from steelyard.evaluation.resource import Resource
 from steelyard.findings import Finding
 from steelyard.i18n import message
@@ -20,7 +20,7 @@ from steelyard.scheme.scheme import Scheme
 if TYPE_CHECKING:
     from steelyard.evaluation.evaluation import Evaluation
 
-__all__ = ["COMMITMENTS", "findings_of", "resources", "unit_column"]
+__all__ = ["COMMITMENTS", "findings_of", "resources"]
 
 COMMITMENTS = "commitments"
 
@@ -46,7 +46,7 @@ def findings_of(evaluation: Evaluation) -> list[Finding]:
     table = _table(evaluation.scheme)
     if table is None:
         return []
-    column = unit_column(evaluation.scheme, table)
+    column = str(unit_column(evaluation.scheme, table))
     committed = set(_frame(evaluation, table)[column].drop_nulls().cast(pl.String))
     keys = (
         evaluation.kept_frame[evaluation.scheme.units.key]
@@ -64,13 +64,6 @@ def findings_of(evaluation: Evaluation) -> list[Finding]:
         for key in keys
         if key not in committed
     ]
-
-
-def unit_column(scheme: Scheme, table: str) -> str:
-    """Return the column of a table that says whose a row is."""
-    key = f"{scheme.units.table}.{scheme.units.key}"
-    columns = scheme.inputs[table].columns
-    return next(name for name, column in columns.items() if column.references == key)
 
 
 def _table(scheme: Scheme) -> str | None:

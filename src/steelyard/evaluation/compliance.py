@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from steelyard.data.checks import ROW
+from steelyard.data.checks import DELIVERY, ROW
 from steelyard.data.dataset import Dataset
 from steelyard.errors import DataError, Problem
 from steelyard.evaluation.figures import figures_of, rule_column
@@ -49,7 +49,6 @@ REFERS = "refers"
 """Why a row was set aside that itself breaks no rule: it refers to one that was."""
 MOST_TOLD = 1_000
 """Rows of one rule that are a finding each; the table of breaches has all."""
-DELIVERY = "_delivery"
 
 _ROWS = pl.Schema(
     {

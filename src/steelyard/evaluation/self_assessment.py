@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from steelyard.data.checks import ROW
 from steelyard.engines import Vector
-from steelyard.evaluation.commitments import unit_column
+from steelyard.evaluation.compliance import unit_column
 from steelyard.evaluation.criterion_names import CriterionNames
 from steelyard.evaluation.rescore import Computed, rescore
 from steelyard.evaluation.resource import Resource

@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from steelyard import __version__
-from steelyard.evaluation.commitments import COMMITMENTS, unit_column
+from steelyard.evaluation.commitments import COMMITMENTS
+from steelyard.evaluation.compliance import unit_column
 from steelyard.evaluation.edition import Edition
 from steelyard.evaluation.self_assessment import SELF_ASSESSMENT
 from steelyard.record.chain import Chain
@@ -65,7 +66,7 @@ def _commitments(edition: Edition, ground: Standing) -> dict[str, Any]:
     rows = edition.table(COMMITMENTS)
     declared = edition.scheme.record
     table = None if declared is None else declared.commitment
-    unit = unit_column(edition.scheme, str(table))
+    unit = str(unit_column(edition.scheme, str(table)))
     plain = rows.with_columns(pl.col(pl.Date).dt.to_string())
     return {
         "files": _digests(edition, f"data/{COMMITMENTS}.csv"),

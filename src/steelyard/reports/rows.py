@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from steelyard.data.checks import ROW
-from steelyard.evaluation.compliance import DELIVERY
+from steelyard.data.checks import DELIVERY, ROW
 from steelyard.i18n import Message
 from steelyard.reports.subject import Subject
 from steelyard.reports.words import Vocabulary

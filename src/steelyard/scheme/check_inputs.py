@@ -26,17 +26,12 @@ def _inputs(scheme: Scheme) -> Iterator[Complaint]:
                 yield unknown((*where, "key", at), message("column"), part, table.columns)
         for name, column in table.columns.items():
             place = (*where, "columns", name)
-            if column.range is not None and None not in column.range:
-                low, high = column.range
-                if low > high:  # type: ignore[operator]
-                    yield (
-                        (*place, "range"),
-                        message(
-                            "The range begins at {low:g} and ends at {high:g}.", low=low, high=high
-                        ),
-                        False,
-                        None,
-                    )
+            low, high = column.range or (None, None)
+            if low is not None and high is not None and low > high:
+                text = message(
+                    "The range begins at {low:g} and ends at {high:g}.", low=low, high=high
+                )
+                yield (*place, "range"), text, False, None
             if column.references is not None:
                 yield from dangling(scheme, (*place, "references"), column.references)
         for tag, name in table.names.items():

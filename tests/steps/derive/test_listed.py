@@ -241,8 +241,9 @@ CLASSES = pl.DataFrame(
         "from": [dt.date(2020, 1, 1), dt.date(2024, 2, 1), dt.date(2024, 2, 1)],
     }
 )
-CLASS = {"type": "text", "lookup": {"of": "catalogue.class", "match": {"item": "item"}}}
-CLASS_THEN = {**CLASS, "lookup": {**CLASS["lookup"], "day": "entry"}}  # type: ignore[dict-item]
+CLASS_OF = {"of": "catalogue.class", "match": {"item": "item"}}
+CLASS = {"type": "text", "lookup": CLASS_OF}
+CLASS_THEN = {"type": "text", "lookup": {**CLASS_OF, "day": "entry"}}
 
 
 def items(*rows: tuple[str | None, str | None]) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from steelyard.reports.workbook.columns import columns_of, filled, told
 from steelyard.reports.workbook.sheet import Sheet, Table
 from steelyard.reports.workbook.source import CERTAINTY, SEVERITY, Source
 
-__all__ = ["sheets"]
+__all__ = ["sheet_of", "sheets"]
 
 _THEN: Mapping[str, Message] = {
     "report": message("reported"),
@@ -64,7 +64,7 @@ def _by_rule(source: Source, name: str, title: str, about: str) -> Iterator[Shee
     for column, words in (("severity", SEVERITY), ("then", _THEN)):
         if column in said.columns:
             said = said.with_columns(told(said[column], words))
-    yield _sheet(source, said, name, title, about, compliance.HEADINGS)
+    yield sheet_of(source, said, name, title, about, compliance.HEADINGS)
 
 
 def _left_out(source: Source) -> Iterator[Sheet]:
@@ -73,7 +73,7 @@ def _left_out(source: Source) -> Iterator[Sheet]:
         return
     said = frame.with_columns(told(frame["node"], source.nodes), told(frame["why"], _WHY))
     about = _("Criteria that are not in a unit's score, and why.")
-    yield _sheet(source, said, "left_out", _("Left out"), about, left_out.HEADINGS)
+    yield sheet_of(source, said, "left_out", _("Left out"), about, left_out.HEADINGS)
 
 
 def _expected(source: Source) -> Iterator[Sheet]:
@@ -82,7 +82,7 @@ def _expected(source: Source) -> Iterator[Sheet]:
         return
     said = frame.with_columns(told(frame["status"], reconciliation.STATUS))
     about = _("The units that ought to be there, and whether they are.")
-    yield _sheet(source, said, "expected", _("Expected"), about, reconciliation.HEADINGS)
+    yield sheet_of(source, said, "expected", _("Expected"), about, reconciliation.HEADINGS)
 
 
 def _by_table(
@@ -96,10 +96,10 @@ def _by_table(
         said = said.with_columns(told(said["status"], reconciliation.STATUS))
     if "amount" in said.columns and said["amount"].dtype == pl.String:
         said = said.with_columns(source.columns(frame["table"], frame["amount"]))
-    yield _sheet(source, said, name, title, about, heads)
+    yield sheet_of(source, said, name, title, about, heads)
 
 
-def _sheet(
+def sheet_of(
     source: Source,
     frame: pl.DataFrame,
     name: str,

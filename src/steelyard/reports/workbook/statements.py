@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from steelyard.i18n import Message, _, language, message
-from steelyard.reports.workbook.columns import columns_of, filled, told
-from steelyard.reports.workbook.sheet import Sheet, Table
+from steelyard.reports.workbook.columns import told
+from steelyard.reports.workbook.rows import sheet_of
+from steelyard.reports.workbook.sheet import Sheet
 from steelyard.reports.workbook.source import SEVERITY, Source
 
 __all__ = ["findings", "sheets"]
@@ -40,14 +41,14 @@ def sheets(source: Source) -> Iterator[Sheet]:
     if own is not None and not own.is_empty():
         said = own.with_columns(told(own["criterion"], source.nodes))
         about = _("The points that units' own people state, beside the computed.")
-        yield _sheet(source, said, "self_assessment", _("Self-assessment"), about, _ASSESSED)
+        yield sheet_of(source, said, "self_assessment", _("Self-assessment"), about, _ASSESSED)
     committed = source.table("commitments")
     if committed is not None and not committed.is_empty() and source.scheme.record is not None:
         table = source.scheme.record.commitment or ""
         heads = {name: source.words.column(table, name) for name in committed.columns}
         heads |= {"row": _FOUND["row"], "delivery": _FOUND["delivery"]}
         about = _("Who has stated in writing that the data are true and complete.")
-        yield _sheet(source, committed, "commitments", _("Commitments"), about, heads)
+        yield sheet_of(source, committed, "commitments", _("Commitments"), about, heads)
 
 
 def findings(source: Source) -> Iterator[Sheet]:
@@ -70,21 +71,4 @@ def findings(source: Source) -> Iterator[Sheet]:
         told(source.columns(frame["table"], frame["column"]), source.nodes),
     )
     about = _("What a reader of the data should know.")
-    yield _sheet(source, said, "findings", _("Findings"), about, _FOUND)
-
-
-def _sheet(
-    source: Source,
-    frame: pl.DataFrame,
-    name: str,
-    title: str,
-    about: str,
-    heads: Mapping[str, Message],
-) -> Sheet:
-    """Return a sheet; columns in which nothing stands are left out."""
-    units = source.scheme.units.key
-    frame = source.with_title(frame, "unit" if "unit" in frame.columns else units)
-    frame = filled(frame)
-    said = {column: str(text) for column, text in heads.items()} | source.unit_heads
-    columns = columns_of(frame, said, labels=source.named_numbers)
-    return Sheet(title, about, (Table(columns, source.file(name) or name, frozen=1),))
+    yield sheet_of(source, said, "findings", _("Findings"), about, _FOUND)
