@@ -1,0 +1,1 @@
+"""Lists and tables out of running text, with the position of every cell."""

@@ -1,0 +1,1 @@
+"""Figures out of running text: numbers with comparator, magnitude, unit and precision."""

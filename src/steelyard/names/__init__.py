@@ -1,0 +1,1 @@
+"""Names across lists: which entries of two lists are the same enterprise."""
