@@ -7,8 +7,12 @@ import platform
 import sys
 from pathlib import Path
 
+from bench.auditing import auditing
 from bench.evaluation import asem, large
+from bench.extracting import extracting
 from bench.funds import funds
+from bench.names import names
+from bench.proposals import proposals
 from bench.robustness import robustness
 from bench.start import start
 
@@ -24,6 +28,10 @@ def main() -> int:
         "start": start(),
         **robustness(PROJECT),
         **funds(),
+        **extracting(),
+        **auditing(),
+        **proposals(),
+        **names(),
         "machine": {"processor": platform.machine(), "python": platform.python_version()},
     }
     RESULTS.parent.mkdir(exist_ok=True)

@@ -16,6 +16,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
+from fractions import Fraction
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
@@ -28,7 +29,16 @@ from pydantic import TypeAdapter
 from steelyard.scheme.base import Declaration
 from steelyard.scheme.rank import Ties
 
-__all__ = ["edition", "filled", "grammar", "models", "rooms", "schema"]
+__all__ = [
+    "claims_models",
+    "claims_schema",
+    "edition",
+    "filled",
+    "grammar",
+    "models",
+    "rooms",
+    "schema",
+]
 
 Json = Mapping[str, Any]
 
@@ -43,7 +53,9 @@ def filled(text: str) -> str:
         "additions": edition_additions,
         "aggregate": lambda _: aggregations(),
         "changelog": lambda _: changelog(),
+        "claims": lambda _: claims(),
         "command": command_help,
+        "comparators": lambda _: comparators(),
         "derived": lambda _: derived_kinds(),
         "edition": edition_files,
         "grammar": grammar,
@@ -52,6 +64,7 @@ def filled(text: str) -> str:
         "normalise": normalisations,
         "properties": properties,
         "rank": lambda _: ties(),
+        "relations": lambda _: relations(),
         "treat": lambda _: treatments(),
         "units": lambda _: units_of_measurement(),
         "weigh": lambda _: weights(),
@@ -96,14 +109,30 @@ def _below(model: type[Declaration]) -> Iterator[type[Declaration]]:
         yield from _below(child)
 
 
+@cache
+def claims_schema() -> Json:
+    """Return the JSON Schema of claims files."""
+    from steelyard.claims.schema import json_schema
+
+    return json_schema()
+
+
+@cache
+def claims_models() -> Mapping[str, type[Declaration]]:
+    """Return the class behind each definition of that schema, the whole file's first."""
+    from steelyard.claims import grammar
+
+    return {name: vars(grammar)[name] for name in ("Claims", *claims_schema()["$defs"])}
+
+
 def rooms() -> set[str]:
     """Return the modules of the grammar that declare something."""
     return {_room(name) for name in models()}
 
 
 def _room(name: str) -> str:
-    """Return the module of a definition: inputs, normalise and so on."""
-    return models()[name].__module__.rpartition(".")[2]
+    """Return the module of a definition: inputs, normalise and so on; ``claims`` of a claim's."""
+    return "claims" if name in claims_models() else models()[name].__module__.rpartition(".")[2]
 
 
 def grammar(room: str) -> str:
@@ -114,6 +143,12 @@ def grammar(room: str) -> str:
     declared = [names[name] for name in vars(module) if name in names]
     first = [name for name in declared if name == "Scheme"]
     return "\n\n".join(_model(name, definitions[name]) for name in dict.fromkeys(first + declared))
+
+
+def claims() -> str:
+    """Return the models of claims files, each with its fields."""
+    definitions = {"Claims": claims_schema(), **claims_schema()["$defs"]}
+    return "\n\n".join(_model(name, definition) for name, definition in definitions.items())
 
 
 def _model(name: str, definition: Json) -> str:
@@ -143,7 +178,8 @@ def _title(name: str) -> str:
 
 
 def _words(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", models()[name].__name__).lower().lstrip("_")
+    model = {**models(), **claims_models()}[name]
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower().lstrip("_")
 
 
 def _anchor(name: str) -> str:
@@ -287,6 +323,55 @@ def units_of_measurement() -> str:
         lines.append((title, " · ".join(f"`{name}`" for name in names)))
     assert {row["kind"] for row in rows} <= kinds.keys()
     return _table(("Kind", "Known as"), lines)
+
+
+def comparators() -> str:
+    """Return how figures are read: for each comparator its words and what an example allows."""
+    from steelyard.claims import text as reading
+    from steelyard.claims.grammar import Claims
+    from steelyard.claims.text.quantities import printed
+
+    examples: Mapping[str, str] = {
+        "equal": "15.6%",
+        "about": "about 300",
+        "nearly": "nearly 300",
+        "over": "over 300",
+        "at_least": "at least 300",
+        "under": "under 300",
+        "at_most": "at most 300",
+        "odd": "300餘",
+        "between": "200 to 300",
+    }
+    tolerance = Fraction(str(Claims.model_fields["tolerance"].default))
+    with (Path(str(reading.__file__)).parent / "comparators.csv").open(encoding="utf-8") as file:
+        known = list(csv.DictReader(file))
+    rows = []
+    for comparator, example in examples.items():
+        figure = printed(example)
+        assert figure.comparator == comparator
+        words = dict.fromkeys(
+            row["word"].strip(" -") for row in known if row["comparator"] == comparator
+        )
+        allowed = figure.interval(tolerance)
+        rows.append((f"`{comparator}`", " · ".join(words), f"{example}: {allowed}"))
+    return _table(("Comparator", "Words", "Allows"), rows)
+
+
+def relations() -> str:
+    """Return the relations that are proposed for the figures of an article, and how surely."""
+    from steelyard.claims import proposals
+
+    with (Path(str(proposals.__file__)).parent / "relations.csv").open(encoding="utf-8") as file:
+        known = list(csv.DictReader(file))
+    rows = [
+        (
+            f"`{row['relation']}`",
+            re.sub(r"\{(\w+)\}", r"*\1*", row["en"]),
+            *(f"{float(row[case]):.0%}" for case in ("bound", "near", "against")),
+        )
+        for row in known
+    ]
+    return _table(("Relation", "What it says", "Bound", "Near", "Contradicted"), rows)
 
 
 # What an edition holds

@@ -1,6 +1,7 @@
-"""What Steelyard does, on data that the project carries: funds, brands, R&D by region.
+"""What Steelyard does, on data that the project carries: funds, brands, R&D by region, the press.
 
-Each evaluation is shown as a table and written as an edition into ``out/``.
+Each evaluation is shown as a table and written as an edition into ``out/``. Then the figures that
+a press piece printed are held against its own list and against each other.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from steelyard.claims import press
 from steelyard.cli import main
 
 OUT = Path(__file__).parent.parent / "out"
@@ -16,16 +18,30 @@ SCHEMES = {
     "brand-list": "The 78 Chinese brands of the World Brand 500 of 2026, as printed by the press.",
     "rd-regions": "The EU's R&D scoreboard, shares by region in the editions of 2024 and 2025.",
 }
+PIECE = "brand-500-2026"
+CONTRADICTED = 1
 
 
 def demo() -> int:
-    """Run the schemes of the demonstration one after the other."""
+    """Run the schemes of the demonstration one after the other, then audit a press piece."""
     for name, what in SCHEMES.items():
         print(f"{what}\nsteelyard run {name} --out {OUT.name}/{name}\n")
         status = main(["run", name, "--out", str(OUT / name)])
         if status:
             return status
         print()
+    return audit()
+
+
+def audit() -> int:
+    """Audit a press piece; that figures of it are contradicted is what there is to show."""
+    print("What the press printed about these brands, held against the list and against itself.")
+    print(f"steelyard audit {PIECE} --out {OUT.name}/{PIECE}\n")
+    status = main(["audit", PIECE, "--out", str(OUT / PIECE)])
+    if status not in (0, CONTRADICTED):
+        return status
+    others = ", ".join(name for name in press.names() if name != PIECE)
+    print(f"\nMore press pieces to audit in the same way: {others}")
     return 0
 
 

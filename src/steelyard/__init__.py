@@ -10,6 +10,13 @@ The nouns of the API::
     evaluation.ranking
     edition = evaluation.write("edition")
 
+and of what was printed::
+
+    from steelyard import audit, match
+
+    audit("claims.yaml").checked
+    match("first.csv", "second.csv").pairs
+
 Each part is imported when it is first used, so that importing this package is cheap.
 """
 
@@ -19,8 +26,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from steelyard.claims.audit import audit
+    from steelyard.claims.extraction import Extraction, extract
+    from steelyard.claims.grammar import Claims
+    from steelyard.claims.outcome import Audit
+    from steelyard.claims.text.article import Article
     from steelyard.data.dataset import Dataset
     from steelyard.errors import (
+        ClaimsError,
         DataError,
         EditionError,
         QueryError,
@@ -35,6 +48,7 @@ if TYPE_CHECKING:
     from steelyard.evaluation.place import place
     from steelyard.evaluation.verify import verify
     from steelyard.findings import Finding
+    from steelyard.names.match import Matches, match
     from steelyard.robustness.analysis import Analysis, analyse
     from steelyard.robustness.coherence import Coherence
     from steelyard.robustness.removal import Removal
@@ -46,6 +60,10 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Analysis": "robustness.analysis",
+    "Article": "claims.text.article",
+    "Audit": "claims.outcome",
+    "Claims": "claims.grammar",
+    "ClaimsError": "errors",
     "Coherence": "robustness.coherence",
     "DataError": "errors",
     "Dataset": "data.dataset",
@@ -53,7 +71,9 @@ _HOMES = {
     "EditionError": "errors",
     "Evaluation": "evaluation.evaluation",
     "Explanation": "evaluation.explain",
+    "Extraction": "claims.extraction",
     "Finding": "findings",
+    "Matches": "names.match",
     "QueryError": "errors",
     "Removal": "robustness.removal",
     "Scheme": "scheme.scheme",
@@ -63,13 +83,20 @@ _HOMES = {
     "Uncertainty": "robustness.uncertainty",
     "UsageError": "errors",
     "analyse": "robustness.analysis",
+    "audit": "claims.audit",
     "evaluate": "evaluation.evaluate",
+    "extract": "claims.extraction",
+    "match": "names.match",
     "place": "evaluation.place",
     "verify": "evaluation.verify",
 }
 
 __all__ = [
     "Analysis",
+    "Article",
+    "Audit",
+    "Claims",
+    "ClaimsError",
     "Coherence",
     "DataError",
     "Dataset",
@@ -77,7 +104,9 @@ __all__ = [
     "EditionError",
     "Evaluation",
     "Explanation",
+    "Extraction",
     "Finding",
+    "Matches",
     "QueryError",
     "Removal",
     "Scheme",
@@ -88,7 +117,10 @@ __all__ = [
     "UsageError",
     "__version__",
     "analyse",
+    "audit",
     "evaluate",
+    "extract",
+    "match",
     "place",
     "verify",
 ]

@@ -8,6 +8,7 @@ name is not known, the nearest one that is. The tree::
     ├── SchemeError     the scheme is wrong: one or more problems, each with line and column
     ├── DataError       a file or its content is wrong: problems, each with row and column
     ├── QueryError      a scheme's SQL was refused or failed
+    ├── ClaimsError     a claims file is wrong: problems, each with line and column
     └── EditionError    a folder is not an edition, is incomplete, or was changed
 """
 
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from steelyard.i18n import Message, message
 
 __all__ = [
+    "ClaimsError",
     "DataError",
     "EditionError",
     "Problem",
@@ -105,6 +107,10 @@ class DataError(SteelyardError):
 
 class QueryError(SteelyardError):
     """A scheme's SQL was refused or failed."""
+
+
+class ClaimsError(SteelyardError):
+    """A claims file is wrong."""
 
 
 class EditionError(SteelyardError):

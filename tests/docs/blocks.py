@@ -1,8 +1,9 @@
 """The examples in the documentation: fenced blocks of Markdown, and what is said about each.
 
 A comment before a block says what to do with it: ``<!-- file: NAME -->`` keeps it in the page's
-folder, ``<!-- exit: 2 -->`` is the exit status of its commands, ``<!-- in: NAME -->`` puts a part
-of a scheme into one of the library, ``<!-- not run: WHY -->`` leaves the block out.
+folder, ``<!-- exit: 2 -->`` is the exit status of its commands, ``<!-- typed: c q -->`` are the
+lines that a person answers with, ``<!-- in: NAME -->`` puts a part of a scheme into one of the
+library, ``<!-- not run: WHY -->`` leaves the block out.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ __all__ = ["Block", "Command", "blocks", "commands", "pages", "prose"]
 PROJECT = Path(__file__).parent.parent.parent
 
 _FENCE = re.compile(r"^(?P<fence>`{3,})(?P<language>[^`]*)$")
-_MARK = re.compile(r"^<!-- (?P<name>exit|file|in|not run): (?P<value>.+) -->$")
+_MARK = re.compile(r"^<!-- (?P<name>exit|file|in|not run|typed): (?P<value>.+) -->$")
 _PROMPT = "$ "
 _GOES_ON = " \\"
 

@@ -12,12 +12,14 @@ import io
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from ruamel.yaml import YAML
 
@@ -37,12 +39,31 @@ _ADDED = ("derived", "rules", "suppliers", "tables", "vetoes", "sources")
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
-def printed(words: str, folder: Path) -> tuple[int, list[str]]:
-    """Run a command in the current folder; return its exit status and what it printed."""
+class _Person:
+    """What a person types, which is seen on the screen as in a terminal."""
+
+    def __init__(self, lines: Sequence[str], screen: io.StringIO) -> None:
+        self._lines = iter(lines)
+        self._screen = screen
+
+    def readline(self, _size: int = -1, /) -> str:
+        """Return the next line, nothing after the last."""
+        typed = next(self._lines, None)
+        line = "" if typed is None else f"{typed}\n"
+        self._screen.write(line)
+        return line
+
+
+def printed(words: str, folder: Path, typed: Sequence[str] = ()) -> tuple[int, list[str]]:
+    """Run a command in the current folder; return its exit status and what it printed.
+
+    ``typed`` are the lines that a person types when the command asks.
+    """
     name, *rest = shlex.split(words)
     if name == "steelyard":
         out = io.StringIO()
-        with redirect_stdout(out), redirect_stderr(out):
+        person = mock.patch.object(sys, "stdin", _Person(typed, out))
+        with person, redirect_stdout(out), redirect_stderr(out):
             status = main(rest)
         set_language(None)
         text = out.getvalue()
@@ -111,7 +132,9 @@ class Page:
         match block.language:
             case "console":
                 status = int(block.marks.get("exit", "0"))
-                return "\n".join(filter(None, (self._command(c, status) for c in commands(block))))
+                typed = block.marks.get("typed", "").split()
+                problems = (self._command(one, status, typed) for one in commands(block))
+                return "\n".join(filter(None, problems))
             case "python":
                 return self._python(block)
             case _ if "file" in block.marks or block.language == "text":
@@ -120,8 +143,8 @@ class Page:
                 return self._yaml(block)
         return "nothing runs this block; mark it as not run, with the reason"
 
-    def _command(self, command: Command, status: int) -> str:
-        ended, found = printed(command.words, self.folder)
+    def _command(self, command: Command, status: int, typed: Sequence[str]) -> str:
+        ended, found = printed(command.words, self.folder, typed)
         expected = without_margins(command.expected)
         problems = [f"exit status {ended}, not {status}"] if ended != status else []
         if not matches(expected, found):

@@ -31,7 +31,8 @@ def renew(path: Path, folder: Path) -> None:
                 _tell(f"{path}:{block.start}: {why}")
             continue
         for command in commands(block):
-            status, found = printed(command.words, folder)
+            typed = block.marks.get("typed", "").split()
+            status, found = printed(command.words, folder, typed)
             if str(status) != block.marks.get("exit", "0"):
                 _tell(f"{path}:{command.start + shift}: {command.words}: exit status {status}")
             expected = command.expected

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.blocks import blocks, pages, prose
-from tests.docs.pages import Page
+from tests.docs.pages import Page, printed
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +41,18 @@ def test_a_wrong_example_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("tests.docs.pages.PROJECT", tmp_path)
     (tmp_path / "page.md").write_text("```console\n$ steelyard --version\n0.0.0\n```\n")
     assert len(list(Page(Path("page.md"), tmp_path).run())) == 1
+
+
+def test_what_a_person_types_is_seen_where_it_was_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    claims = "{title: T, claims: {a: {printed: 2 brands, formula: 1 + 1, status: proposed}}}"
+    (tmp_path / "claims.yaml").write_text(claims)
+    _, shown = printed("steelyard audit claims.yaml --review", tmp_path, ["x", "c"])
+    asked = [line for line in shown if "?" in line]
+    assert asked == ["1/1  c, r, s or q? x", "1/1  c, r, s or q? c"]
+    assert "status: confirmed" in (tmp_path / "claims.yaml").read_text()
 
 
 @pytest.mark.parametrize("path", pages(), ids=str)

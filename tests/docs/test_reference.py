@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from functools import cache
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
 import steelyard
-from docs.reference import edition, filled, models, rooms, schema
-from steelyard import Dataset, Scheme, evaluate
+from docs.reference import (
+    claims_models,
+    claims_schema,
+    edition,
+    filled,
+    models,
+    rooms,
+    schema,
+)
+from steelyard import Article, Dataset, Scheme, evaluate, extract, match
+from steelyard.claims import press
+from steelyard.claims import proposals as of_articles
+from steelyard.claims.extraction import Form
+from steelyard.claims.formula import Function, read_formula
+from steelyard.claims.found import FoundList
+from steelyard.claims.grammar import Claim
+from steelyard.claims.outcome import Verdict
+from steelyard.claims.printed import Comparator
+from steelyard.claims.words import SYMBOLS
 from steelyard.cli.app import COMMANDS
 from steelyard.evaluation.compliance import BREACHES
 from steelyard.library import names, sample
+from steelyard.names.writing import write
 from steelyard.record.entry import KINDS as ENTRIES
 from steelyard.robustness.draws import uniforms
 from steelyard.robustness.model import Model
@@ -175,6 +194,91 @@ def test_what_rules_add_to_an_edition_is_told_field_by_field() -> None:
     assert not [field for field in BREACHES.names() if f"| `{field}` |" not in told]
 
 
+def test_every_definition_of_the_schema_of_claims_is_a_model() -> None:
+    assert claims_schema()["$defs"].keys() | {"Claims"} == claims_models().keys()
+
+
+@pytest.mark.parametrize("name", sorted(claims_models()))
+def test_every_field_of_the_grammar_of_claims_is_told(name: str) -> None:
+    _, found, told = page("claims.md").partition(f"(grammar-claims-{in_words(name)})=")
+    assert found
+    section = told.partition("\n(")[0].partition("\n## ")[0]
+    fields = claims_models()[name].model_fields
+    assert not [field for field in fields if f"\n| `{field}` |" not in section]
+
+
+def in_words(name: str) -> str:
+    """Return the name of a model as anchors have it."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+
+
+@pytest.mark.parametrize("verdict", get_args(Verdict))
+def test_every_verdict_is_told_with_its_sign(verdict: Verdict) -> None:
+    assert f"\n| `{verdict}` | {SYMBOLS[verdict]} |" in page("claims.md")
+
+
+@pytest.mark.parametrize("comparator", get_args(Comparator))
+def test_every_comparator_is_told_with_an_interval(comparator: str) -> None:
+    told = page("claims.md").partition("### How words become intervals")[2]
+    (row,) = re.findall(rf"^\| `{comparator}` \|.*$", told, re.MULTILINE)
+    assert re.search(r": [\[(].+, .+[\])] \|$", row)
+
+
+def test_every_status_of_a_claim_is_told() -> None:
+    values = get_args(Claim.model_fields["status"].annotation)
+    assert values
+    (row,) = re.findall(r"^\| `status` \|.*$", page("claims.md"), re.MULTILINE)
+    assert not [value for value in values if f"`{value}`: " not in row]
+
+
+def test_every_way_to_check_a_claim_is_told() -> None:
+    text = page("claims.md")
+    assert not [way for way in ("query", "formula", "names") if f"\n| `{way}` |" not in text]
+
+
+@pytest.mark.parametrize("function", [*get_args(Function), "root"])
+def test_every_function_of_formulas_is_told_and_known(function: str) -> None:
+    read_formula(f"{function}(a, 2)" if function == "root" else f"{function}(a)")
+    (row,) = re.findall(r"^\| `formula` \| arithmetic.*$", page("claims.md"), re.MULTILINE)
+    assert f"`{function}`" in row
+
+
+def test_every_relation_that_is_proposed_is_told() -> None:
+    with (Path(of_articles.__path__[0]) / "relations.csv").open(encoding="utf-8") as file:
+        relations = [row["relation"] for row in csv.DictReader(file)]
+    assert not [name for name in relations if f"\n| `{name}` |" not in page("claims.md")]
+
+
+def test_every_kind_of_list_is_told() -> None:
+    kinds = get_args(get_type_hints(FoundList)["kind"])
+    assert kinds
+    assert not [kind for kind in kinds if f"`{kind}`" not in page("claims.md")]
+
+
+def test_every_file_of_an_extraction_is_told(tmp_path: Path) -> None:
+    text = "The ranking of the 3 brands: 1. Alder, Cedar 2. Birch, Elm 3. Maple, Cedar"
+    files = extract(Article(text)).write(tmp_path / "found")
+    assert any(file.name == "list-1.csv" for file in files)
+    assert not [file.name for file in files if f"`{file.name}`" not in page("claims.md")]
+
+
+@pytest.mark.parametrize("form", get_args(Form))
+def test_every_form_of_an_extraction_is_told(form: str) -> None:
+    text = page("claims.md")
+    assert form == "csv" or f"`--form {form}`" in text
+
+
+def test_every_file_of_a_match_is_told(tmp_path: Path) -> None:
+    files = write(match(["Alder", "Birch"], ["Alder", "Cedar"]), tmp_path / "found")
+    names = [re.sub("in-[AB]", "in-LIST", file.name) for file in files]
+    assert not [name for name in names if f"\n| `{name}` |" not in page("names.md")]
+
+
+@pytest.mark.parametrize("name", press.names())
+def test_every_press_piece_is_told(name: str) -> None:
+    assert f"\n| `{name}` |" in page("press-audit.md")
+
+
 def test_every_command_is_told() -> None:
     text = page("cli.md")
     assert not [name for name in COMMANDS if not re.search(rf"Usage: steelyard {name}\b", text)]
@@ -234,6 +338,7 @@ def test_both_readmes_have_the_same_examples(readmes: tuple[str, str]) -> None:
     assert english == chinese
 
 
-def test_both_readmes_name_the_same_runs(readmes: tuple[str, str]) -> None:
-    english, chinese = (set(re.findall(r"`steelyard run [^`]*`", text)) for text in readmes)
+def test_both_readmes_name_the_same_commands(readmes: tuple[str, str]) -> None:
+    command = re.compile(r"`steelyard (?:run|extract|audit|match) [^`]*`")
+    english, chinese = (set(command.findall(text)) for text in readmes)
     assert english == chinese

@@ -73,7 +73,7 @@ class Claim(Declaration):
     formula: str | None = Field(
         None,
         description="Arithmetic over the names of other claims: `+ - * / **`, brackets, `min`, "
-        "`max`, `abs`, `sum`, `mean`, `root(x, n)`; or a comparison with `< <= == >= >`.",
+        "`max`, `abs`, `sum`, `mean`, `root(x, n)`; or a comparison with `< <= == != >= >`.",
     )
     names: tuple[str, ...] | None = Field(
         None, description="The names that the text gives, where the figure says how many they are."

@@ -92,6 +92,20 @@ class Interval:
         """Whether it is one number."""
         return self.low is not None and self.low == self.high
 
+    def some(self) -> Fraction:
+        """Return a number of the interval: the middle, or one not far from its only bound.
+
+        >>> print(Interval(Fraction(1), Fraction(2)).some(), Interval.above(Fraction(14)).some())
+        3/2 28
+        """
+        if self.low is not None and self.high is not None:
+            return (self.low + self.high) / 2
+        if self.low is not None:
+            return self.low + max(abs(self.low), Fraction(1))
+        if self.high is not None:
+            return self.high - max(abs(self.high), Fraction(1))
+        return Fraction(0)
+
     def __contains__(self, value: Fraction | int) -> bool:
         return self.meet(Interval.point(value)) is not None
 
@@ -101,12 +115,18 @@ class Interval:
 
     def meet(self, other: Interval) -> Interval | None:
         """Return what two intervals have in common; None if nothing."""
-        low = max(_lower(self), _lower(other), key=_order_low)
-        high = min(_upper(self), _upper(other), key=_order_high)
-        try:
-            return Interval(low.value, high.value, low.inside, high.inside)
-        except ValueError:
-            return None
+        low, low_inside = self.low, self.low_inside
+        if other.low is not None and (low is None or other.low >= low):
+            low_inside = other.low_inside and (low != other.low or low_inside)
+            low = other.low
+        high, high_inside = self.high, self.high_inside
+        if other.high is not None and (high is None or other.high <= high):
+            high_inside = other.high_inside and (high != other.high or high_inside)
+            high = other.high
+        if low is not None and high is not None and low >= high:
+            both = low_inside and high_inside
+            return Interval(low, high) if low == high and both else None
+        return Interval(low, high, low_inside, high_inside)
 
     def hull(self, other: Interval) -> Interval:
         """Return the least interval that holds both."""
@@ -143,6 +163,13 @@ class Interval:
         return self + -other
 
     def __mul__(self, other: Interval) -> Interval:
+        if self.low is not None and other.low is not None and self.low > 0 and other.low > 0:
+            return Interval(
+                self.low * other.low,
+                None if self.high is None or other.high is None else self.high * other.high,
+                self.low_inside and other.low_inside,
+                self.high_inside and other.high_inside,
+            )
         return _spanned(_product(a, b) for a in _ends(self) for b in _ends(other))
 
     def reciprocal(self) -> Interval | None:

@@ -64,15 +64,19 @@ _SENTENCES: Mapping[str, Message] = {
 }
 
 
-def explain(entry: ErrorDetails) -> tuple[Message, str | None]:
-    """Return the sentence for an error and, for an unknown name, the nearest known one."""
+def explain(entry: ErrorDetails, root: type[BaseModel] | None = None) -> tuple[Message, str | None]:
+    """Return the sentence for an error and, for an unknown name, the nearest known one.
+
+    ``root`` is the model of the whole document, to which the error's place belongs; a scheme if
+    absent.
+    """
     values: dict[str, object] = dict(entry.get("ctx", {}))
     where = entry["loc"]
     values["key"] = where[-1] if where else ""
     values["input"] = _shown(entry.get("input"))
     near: str | None = None
     if entry["type"] == "extra_forbidden":
-        known = sorted(_fields_at(where[:-1]))
+        known = sorted(_fields_at(where[:-1], root))
         values["known"] = ", ".join(known)
         near = nearest(str(where[-1]), known)
     if entry["type"] == "union_tag_invalid":
@@ -119,11 +123,11 @@ def _shown(value: object) -> Message | str:
     return str(value)[:60]
 
 
-def _fields_at(where: Iterable[str | int]) -> set[str]:
-    """Return the keys that the grammar knows at a place of a scheme."""
+def _fields_at(where: Iterable[str | int], root: type[BaseModel] | None) -> set[str]:
+    """Return the keys that the grammar knows at a place of a document."""
     from steelyard.scheme.scheme import Scheme
 
-    candidates: list[Any] = [Scheme]
+    candidates: list[Any] = [root or Scheme]
     for step in where:
         member = _tagged(candidates, step)
         inside = member or [found for one in candidates for found in _enter(one, step)]
