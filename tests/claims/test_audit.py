@@ -141,7 +141,7 @@ def test_other_scopes_are_other_things() -> None:
 def test_a_claim_alone_is_unchecked_and_what_is_missing_is_told() -> None:
     found = check("  a: {printed: 47.1%}\n", "a")
     assert found.verdict == "unchecked"
-    assert str(found.missing).startswith("Nothing to hold it against")
+    assert str(found.missing).startswith("There is nothing to hold it against")
 
 
 MONEY = """
@@ -163,7 +163,7 @@ MONEY = """
 def test_two_currencies_need_a_rate(claim: str) -> None:
     found = check(f"{MONEY}  claim: {claim}\n", "claim")
     assert found.verdict == "unchecked"
-    assert str(found.missing) == "An exchange rate between CNY and USD."
+    assert str(found.missing) == "There is no exchange rate between CNY and USD."
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_figures_in_two_currencies_are_not_compared() -> None:
     text = "  a: {printed: 15兆元人民幣, quantity: q}\n  b: {printed: 2.1兆美元, quantity: q}\n"
     found = audited(text)
     assert [str(one.missing) for one in found.checked] == [
-        "An exchange rate between CNY and USD."
+        "There is no exchange rate between CNY and USD."
     ] * 2
     assert found.disagreements == ()
 
@@ -219,9 +219,9 @@ def test_comparisons_are_claims(formula: str, verdict: Verdict) -> None:
     [
         ("a / (a - a)", "divides by 0"),
         ("root(0 - a, 2)", "root of a negative number"),
-        ("unknown + 1", "A value of “unknown”, which the formula uses."),
-        ("also + 1", "A value of “unknown”, which the formula uses."),
-        ("away + 1", "A value of “away”, which the formula uses."),
+        ("unknown + 1", "“unknown”, which the formula uses, has no value."),
+        ("also + 1", "“unknown”, which the formula uses, has no value."),
+        ("away + 1", "“away”, which the formula uses, has no value."),
     ],
 )
 def test_what_cannot_be_computed_is_unchecked(formula: str, said: str) -> None:
@@ -239,7 +239,7 @@ def test_what_cannot_be_computed_is_unchecked(formula: str, said: str) -> None:
 
 def test_a_query_without_a_value_is_unchecked() -> None:
     found = check("  a: {printed: 7個, query: SELECT NULL}\n", "a")
-    assert (found.verdict, str(found.missing)) == ("unchecked", "A value: the query gives none.")
+    assert (found.verdict, str(found.missing)) == ("unchecked", "The query gives no value.")
 
 
 def test_a_figure_that_is_only_computed_is_no_claim() -> None:
@@ -310,6 +310,15 @@ def test_tables_and_texts_may_be_given_in_place_of_files() -> None:
     found = audit(claims, tables={"brands": frame}, texts={"news": "中國有78個品牌，佔15.6%"})
     assert found.checked[0].verdict == "contradicted"
     assert found.checked[0].off == 1
+
+
+def test_what_is_given_takes_the_place_of_what_lies_beside_a_file(tmp_path: Path) -> None:
+    file = written(tmp_path)
+    (tmp_path / "news.txt").unlink()
+    (tmp_path / "brands.csv").unlink()
+    frame = pl.DataFrame({"brand": [f"brand {at}" for at in range(78)]})
+    found = audit(file, tables={"brands": frame}, texts={"news": "中國有78個品牌，佔15.6%"})
+    assert found.checked[0].verdict == "holds"
 
 
 def test_the_same_claims_give_the_same_audit(tmp_path: Path) -> None:

@@ -214,4 +214,9 @@ def test_the_time_of_a_draft_grows_with_the_text() -> None:
         return time.process_time() - start
 
     few, many = seconds(1000), seconds(4000)
-    assert many < 8 * few + 0.05
+    assert many < 12 * few + 0.1
+
+
+def test_rows_are_counted_from_one_wherever_positions_are_asked_for() -> None:
+    found = extract(Article("1、甲(電腦),深圳2、乙(銀行),北京3、丙(汽車),上海")).lists[0]
+    assert sorted(set(found.positions()["row"])) == [1, 2, 3]

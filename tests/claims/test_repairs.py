@@ -213,6 +213,20 @@ def test_a_comparison_is_a_claim_like_others() -> None:
     assert found.choices == (("cities",), ("first",), ("hong_kong",), ("add_up",))
 
 
+def test_two_comparisons_that_exclude_each_other_are_seen_to() -> None:
+    text = """
+title: Value
+claims:
+  first: {printed: over 14 trillion USD}
+  second: {printed: over 12 trillion USD}
+  above: {formula: first > second + 1}
+  below: {formula: 2 * first <= 2 * second}
+"""
+    (found,) = audit(parse(text)).repairs
+    assert found.choices == (("above",), ("below",))
+    assert found.complete
+
+
 def test_rejected_claims_are_left_out() -> None:
     text = """
 title: Members

@@ -16,7 +16,7 @@ from steelyard.claims.outcome import Disagreement, Repair
 from steelyard.claims.report import AuditReport
 from steelyard.claims.words import joined
 from steelyard.findings import Finding
-from steelyard.i18n import message
+from steelyard.i18n import message, set_language
 from tests.claims.by_hand import audit_of, brands, checked, figure, share
 
 
@@ -52,6 +52,12 @@ def test_verdicts_are_counted_the_gravest_first(report: AuditReport) -> None:
 
 def test_the_summary_tells_what_no_person_confirmed(report: AuditReport) -> None:
     assert str(report.summary()[1]) == "Proposed by a machine, and confirmed by no person yet: 2."
+
+
+def test_figures_that_nothing_gives_are_not_open() -> None:
+    decided = checked("x", share("15.6%"), quantity="share")
+    rest = checked("y", share("7.1%"), status="proposed")
+    assert len(AuditReport.of(audit_of(decided, rest)).summary()) == 1
 
 
 def test_the_summary_is_silent_where_people_stand_behind_all() -> None:
@@ -129,6 +135,17 @@ def test_the_fewest_that_must_be_wrong(repair: Repair, said: str) -> None:
     rows = [checked(*pair) for pair in zip("abc", map(figure, ("5", "6", "7")), strict=True)]
     told = AuditReport.of(audit_of(*rows)).choices(repair)
     assert joined((told.head(), told.sentence())) == said
+
+
+def test_choices_are_set_apart_as_the_language_does(report: AuditReport) -> None:
+    repair = Repair(("share", "china", "total"), (("share", "china"), ("china", "total")))
+    try:
+        set_language("zh-Hant")
+        said = str(report.choices(repair).sentence())
+    finally:
+        set_language(None)
+    assert ";" not in said
+    assert said.count("；") == 1 + "單憑數字無法判斷是哪些；".count("；")
 
 
 def test_many_choices_are_cut(report: AuditReport) -> None:

@@ -177,3 +177,17 @@ def test_a_year_is_not_told_as_a_decade(text: str, expected: str) -> None:
         text, Fraction(1990), Fraction(1), "between", Fraction(1999), unit="年", exact=True
     )
     assert Scale.of(decade).figure(Fraction(2001)) == expected
+
+
+@pytest.mark.parametrize("middle", ["37800000000", "37812345678.9", "37850000000"])
+def test_a_double_is_told_as_one_figure(middle: str) -> None:
+    scale = Scale.of(Printed("38.2 billion", Fraction(38_200_000_000), Fraction(10**8)))
+    value = Fraction(middle)
+    found = scale.ends(Interval.around(value, Fraction(1, 10**6)))
+    assert found == scale.ends(Interval.point(value))
+    assert found.one
+
+
+def test_an_interval_of_a_thousandth_of_the_last_place_is_told_with_both_ends() -> None:
+    scale = Scale.of(Printed("38.2", Fraction("38.2"), Fraction("0.1")))
+    assert not scale.ends(Interval.around(Fraction("37.8"), Fraction("0.00005"))).one

@@ -72,6 +72,14 @@ def answers(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
 
 
+def test_all_shows_the_notes_of_figures_that_nothing_gives(call: Call, claims: Path) -> None:
+    noted = "growth: {title: Growth in a year, printed: 7.11%, note: Of the year before}"
+    plain = "growth: {title: Growth in a year, printed: 7.11%}"
+    claims.write_text(CLAIMS.replace(plain, noted), encoding="utf-8")
+    assert "Of the year before" in call("audit", claims, "--all").out
+    assert "Of the year before" not in call("audit", claims).out
+
+
 def test_what_people_see_of_a_claims_file(
     call: Call, claims: Path, snapshot: SnapshotAssertion
 ) -> None:

@@ -63,7 +63,7 @@ def seconds(name: str, length: int) -> float:
 )
 def test_the_time_grows_with_the_length_and_not_its_square(piece: str) -> None:
     match(["Acme"], ["Acme"])
-    assert seconds(piece, 20_000) < 10 * max(seconds(piece, 5_000), 0.01)
+    assert seconds(piece, 40_000) < 30 * max(seconds(piece, 5_000), 0.01)  # its square: 64
 
 
 def test_thousands_of_equal_and_nearly_equal_names_are_matched() -> None:
@@ -80,7 +80,7 @@ def test_names_that_share_all_their_frequent_parts_take_no_more_than_others() ->
         return time.process_time() - start
 
     counted(200)
-    assert counted(4000) < 12 * max(counted(1000), 0.05)
+    assert counted(4000) < 12 * max(counted(1000), 0.1)
 
 
 def test_reading_keeps_the_number_of_names() -> None:

@@ -162,7 +162,7 @@ def held_against_others(name: str, others: Sequence[str], known: Mapping[str, Ev
             fitting.append(other)
     if not fitting:
         said = message(
-            "Nothing to hold it against: a query, a formula, or another claim of the same quantity."
+            "There is nothing to hold it against: a query, a formula, or another claim of the same quantity."
         )
         return Held("unchecked", missing=missing or said)
     verdicts = {other: held_together(evidence.said, _as_said(known[other])) for other in fitting}

@@ -47,7 +47,7 @@ def audit(
     source
         A claims file, the name of claims that Steelyard brings, or claims.
     folder
-        Where the files lie that claims name; for a file, its own folder.
+        Where the files lie that claims name which come from no file; else it is the file's folder.
     tables
         Tables in place of files, by name.
     texts
@@ -82,7 +82,7 @@ def audit(
     if isinstance(source, Claims):
         loaded = given(source, folder=folder, tables=frames, texts=texts)
     else:
-        loaded = opened(source, tables=frames)
+        loaded = opened(source, tables=frames, texts=texts)
     findings = list[Finding]()
     for name, table in loaded.claims.tables.items():
         if name not in frames:

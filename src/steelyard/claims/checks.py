@@ -92,7 +92,7 @@ def check(
         The text of each source that has one.
     """
     printed, formulas = dict[str, Printed](), dict[str, Formula | Comparison]()
-    complaints = list(_about_files(claims, folder, tables))
+    complaints = list(_about_files(claims, folder, tables, texts or {}))
     quoted = {name: quotable(text) for name, text in (texts or {}).items()}
     known = (*claims.tables, *(name for name in tables if name not in claims.tables))
     for name, claim in claims.claims.items():
@@ -115,17 +115,17 @@ def check(
 
 
 def _about_files(
-    claims: Claims, folder: Path | None, given: Collection[str]
+    claims: Claims, folder: Path | None, tables: Collection[str], texts: Collection[str]
 ) -> Iterator[Complaint]:
     files = {
         ("tables", name, "file"): table.file
         for name, table in claims.tables.items()
-        if name not in given
+        if name not in tables
     }
     files |= {
         ("sources", name, "text"): source.text
         for name, source in claims.sources.items()
-        if source.text is not None
+        if source.text is not None and name not in texts
     }
     for where, file in files.items():
         said = about_file(file, folder)

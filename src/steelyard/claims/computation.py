@@ -112,7 +112,9 @@ def _put_in(formula: Expression | Comparison, figures: Mapping[str, str]) -> str
     inner = [_put_in(part, figures) for part in parts(formula)]
     match formula:
         case Sum(terms, turned):
-            return _joined(map(_term, terms, inner), ("−" if away else "+" for away in turned))
+            first = inner[0] if isinstance(terms[0], Negative) else _term(terms[0], inner[0])
+            rest = map(_term, terms[1:], inner[1:])
+            return _joined((first, *rest), ("−" if away else "+" for away in turned))
         case Product(factors, turned):
             return _joined(map(_factor, factors, inner), ("÷" if away else "×" for away in turned))
         case Comparison(_, signs):
@@ -131,7 +133,8 @@ def _alone(formula: Negative | Power | Root, inner: str) -> str:
         case Negative(of):
             return f"−{_factor(of, inner)}"
         case Power(base, exponent):
-            return f"{_factor(base, inner)}{str(exponent).translate(_SUPERSCRIPTS)}"
+            text = inner if isinstance(base, Number) else f"({inner})"
+            return f"{text}{str(exponent).translate(_SUPERSCRIPTS)}"
         case Root(_, degree):
             index = "" if degree == 2 else str(degree).translate(_SUPERSCRIPTS)
             return f"{index}√({inner})"
@@ -152,7 +155,7 @@ def _term(formula: Expression, text: str) -> str:
 
 def _factor(formula: Expression, text: str) -> str:
     """Return a factor: in brackets unless it is one thing."""
-    return text if isinstance(formula, Number | Name | Root | Call) else f"({text})"
+    return text if isinstance(formula, Number | Name | Power | Root | Call) else f"({text})"
 
 
 def _thousands(text: str) -> str:

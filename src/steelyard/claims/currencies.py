@@ -70,13 +70,13 @@ def agreed(found: Iterable[Powers]) -> Powers:
         if known == NONE:
             known = one
         elif one not in (NONE, known):
-            differing = sorted({code for code, _ in {*one.of} ^ {*known.of}})
-            if len(differing) > 1:
+            codes = sorted({code for code, _ in (*one.of, *known.of)})
+            if len(codes) > 1:
                 raise RateError(
                     message(
-                        "An exchange rate between {one} and {other}.",
-                        one=differing[0],
-                        other=differing[1],
+                        "There is no exchange rate between {one} and {other}.",
+                        one=codes[0],
+                        other=codes[1],
                     )
                 )
     return known

@@ -158,7 +158,7 @@ def _is_bare(printed: Printed) -> bool:
 def _of_query(evidence: Evidence, answer: Answer) -> Evidence:
     how = " ".join((evidence.claim.query or "").split())
     if answer.value is None:
-        return replace(evidence, missing=message("A value: the query gives none."), computation=how)
+        return replace(evidence, missing=message("The query gives no value."), computation=how)
     return replace(
         evidence,
         found=answer.interval,
@@ -188,7 +188,7 @@ def _of_formula(
     for name in used:
         if name not in known or known[name].interval is None:
             cause = (known[name].cause if name in known else None) or name
-            missing = message("A value of “{name}”, which the formula uses.", name=cause)
+            missing = message("“{name}”, which the formula uses, has no value.", name=cause)
             return replace(evidence, missing=missing, cause=cause)
     try:
         currency = currencies(formula, {name: known[name].currency for name in used})

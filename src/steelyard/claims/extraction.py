@@ -116,8 +116,7 @@ class Extraction:
         found = dict[str, pl.DataFrame]()
         for number, one in enumerate(self.lists, start=1):
             found[f"list-{number}"] = one.frame()
-            # People count the entries from 1, as the findings do.
-            found[f"list-{number}-positions"] = one.positions().with_columns(pl.col("row") + 1)
+            found[f"list-{number}-positions"] = one.positions()
         found["quantities"] = self.quantities_frame()
         found["findings"] = self.findings_frame()
         return found

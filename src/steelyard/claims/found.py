@@ -31,7 +31,7 @@ class Quantity:
     Parameters
     ----------
     printed
-        The figure.
+        The figure; its words in one line, where the text breaks the line inside them.
     start, end
         Where its words stand, with comparator, magnitude and unit.
     number
@@ -71,7 +71,8 @@ class FoundList:
         ``ranking`` for a list in running text or one entry a line; else how the table is marked.
     columns
         The names of the columns; from the text where it names them, else ``rank``, ``name``,
-        ``detail`` (what stands in brackets), ``place``, ``field_4`` …
+        ``detail`` (what stands in brackets), ``figure`` (what was glued to the end of the name),
+        ``place``, ``field_4`` …
     rows
         The entries in the order of the text, a cell for each column; None where an entry has none.
     start, end
@@ -101,10 +102,13 @@ class FoundList:
         )
 
     def positions(self) -> pl.DataFrame:
-        """Return where each cell was taken from: row and column of the list, start, end, text."""
+        """Return where each cell was taken from: row and column of the list, start, end, text.
+
+        Rows are counted from 1, as findings and files count them.
+        """
         cells = [
             (row, name, cell.start, cell.end, cell.text)
-            for row, entry in enumerate(self.rows)
+            for row, entry in enumerate(self.rows, start=1)
             for name, cell in zip(self.columns, entry, strict=True)
             if cell is not None
         ]

@@ -6,7 +6,7 @@ What documents share is left to ``steelyard.scheme.document``, what must hold be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,10 +92,25 @@ def load(source: str | Path) -> Claims:
     return opened(source).claims
 
 
-def opened(source: str | Path, *, tables: Iterable[str] = ()) -> Loaded:
-    """Read claims and keep what is needed to audit them; see :func:`load`."""
+def opened(
+    source: str | Path,
+    *,
+    tables: Collection[str] = (),
+    texts: Mapping[str, str] | None = None,
+) -> Loaded:
+    """Read claims and keep what is needed to audit them; see :func:`load`.
+
+    Parameters
+    ----------
+    source
+        The file, or the name.
+    tables
+        The names of tables that are given and need no file.
+    texts
+        Texts of sources in place of their files.
+    """
     path, file = _found(source)
-    return _loaded(read(path, _CLAIMS), file, path.parent, tuple(tables))
+    return _loaded(read(path, _CLAIMS), file, path.parent, tables, texts)
 
 
 def _found(source: str | Path) -> tuple[Path, str]:
@@ -138,17 +153,23 @@ def parse(text: str, file: str = "claims.yaml", folder: Path | None = None) -> C
     >>> list(claims.claims)
     ['brands', 'list', 'share']
     """
-    return _loaded(text, file, folder, ()).claims
+    return _loaded(text, file, folder).claims
 
 
-def _loaded(text: str, file: str, folder: Path | None, tables: tuple[str, ...]) -> Loaded:
+def _loaded(
+    text: str,
+    file: str,
+    folder: Path | None,
+    tables: Collection[str] = (),
+    given_texts: Mapping[str, str] | None = None,
+) -> Loaded:
     declared = document(text, file, _CLAIMS)
     places = Positions(declared, file)
     try:
         claims = Claims.model_validate(declared)
     except ValidationError as error:
         raise ClaimsError(in_order(problems(error, places, Claims))) from None
-    texts, unread = _texts(claims, folder)
+    texts, unread = _texts(claims, folder, given_texts or {})
     readings = check(claims, folder=folder, tables=tables, texts=texts)
     complaints = [*unread, *readings.complaints]
     if complaints:
@@ -172,27 +193,28 @@ def given(
     ClaimsError
         Something in them is wrong; each problem has the field that it is in.
     """
-    if texts is None:
-        texts, unread = _texts(claims, folder)
-    else:
-        unread = []
-    readings = check(claims, folder=folder, tables=tuple(tables), texts=texts)
+    known, unread = _texts(claims, folder, texts or {})
+    readings = check(claims, folder=folder, tables=tables, texts=known)
     complaints = [*unread, *readings.complaints]
     if complaints:
         raise ClaimsError(
             Problem(one.said, field=".".join(map(str, one.where)), nearest=one.near)
             for one in complaints
         )
-    return Loaded(claims, readings, texts, None, folder)
+    return Loaded(claims, readings, known, None, folder)
 
 
-def _texts(claims: Claims, folder: Path | None) -> tuple[dict[str, str], list[Complaint]]:
+def _texts(
+    claims: Claims, folder: Path | None, given_texts: Mapping[str, str]
+) -> tuple[dict[str, str], list[Complaint]]:
     """Return the texts of sources; those that are not there are told by ``checks``."""
     from steelyard.claims.text.article import Article
 
-    texts, complaints = dict[str, str](), list[Complaint]()
+    texts, complaints = dict(given_texts), list[Complaint]()
     for name, source in claims.sources.items():
-        if source.text is None or folder is None or about_file(source.text, folder) is not None:
+        if name in texts or source.text is None or folder is None:
+            continue
+        if about_file(source.text, folder) is not None:
             continue
         try:
             texts[name] = Article.read(folder / source.text).text

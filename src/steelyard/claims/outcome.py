@@ -36,8 +36,9 @@ class Checked:
     verdict
         ``holds``: what was computed, rounded as printed, is the figure; ``truncated``: it is if
         cut off instead of rounded; ``possible``: not from the inputs as printed, but from some
-        that round to them; ``contradicted``: from none; ``unchecked``: nobody can tell, see
-        ``missing``.
+        that round to them, the figure then rounded or cut off; ``contradicted``: from none;
+        ``unchecked``: nobody can tell, see ``missing``. A claim that has nothing but others of
+        its quantity ``holds`` if one of the two figures allows all that the other does.
     said
         The values that the words allow; None for a comparison.
     found

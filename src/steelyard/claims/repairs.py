@@ -23,8 +23,8 @@ from steelyard.claims.witnesses import satisfiable
 __all__ = ["Repairs", "repairs"]
 
 _MOST_CHOICES, _MOST_CONFLICTS = 20, 200
-_MOST_WORK, _MOST_PER_SYSTEM = 60_000, 40_000
-_LEAST_WORK, _WORK_PER_PART = 2_000, 50
+_MOST_WORK, _MOST_PER_SYSTEM = 60_000, 20_000
+_LEAST_WORK, _WORK_PER_PART = 10_000, 50
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,11 @@ class _Search:
         self._system = system
         self._work = work
         self._conflicts: list[frozenset[str]] = []
+        self._sure: dict[frozenset[str], bool] = {}
         self.cut_short = False
-        self._base = system.network.narrow(system.given, work, without=frozenset(system.claims)).box
+        nobody = frozenset(system.claims)
+        idle = system.network.idle(system.given, nobody)
+        self._base = system.network.narrow(system.given, work, without=nobody, idle=idle).box
 
     def repairs(self) -> tuple[Repair, ...]:
         """Return a repair for each group of conflicts that share claims."""
@@ -84,7 +87,7 @@ class _Search:
             choices = [least_hitting_sets(group, _MOST_CHOICES) for group in groups]
             first = frozenset[str]().union(*(one.sets[0] for one in choices))
             answers = self._answers(choices, first)
-            if answers is not None:
+            if answers is not None and not (groups and self._work.is_done):
                 return tuple(
                     self._repair(group, one, sure)
                     for group, one, sure in zip(groups, choices, answers, strict=True)
@@ -117,6 +120,8 @@ class _Search:
 
     def _mended(self, removed: frozenset[str]) -> bool | None:
         """Return whether the rest can surely be true; None if it cannot, with the conflict kept."""
+        if removed in self._sure:
+            return self._sure[removed]
         left = [name for name in self._system.claims if name not in removed]
         narrowed = self._narrowed(left)
         if narrowed.box is None:
@@ -126,7 +131,8 @@ class _Search:
         if known is False:
             self._conflicts.append(self._thinned(left))
             return None
-        return known is True and not self._work.is_done
+        self._sure[removed] = known is True
+        return known is True
 
     def _known(self, left: Sequence[str], box: Box) -> bool | None:
         """Return whether claims can be true together, shown by values or by there being none."""

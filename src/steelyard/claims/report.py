@@ -14,7 +14,16 @@ from typing import Any
 from steelyard.claims.exact import bounds, exact
 from steelyard.claims.outcome import Audit, Checked, Disagreement, Repair
 from steelyard.claims.visible import one_line
-from steelyard.claims.words import KINDS, Kind, joined, kind_of, listed, sentences, should_be
+from steelyard.claims.words import (
+    KINDS,
+    Kind,
+    joined,
+    kind_of,
+    listed,
+    sentences,
+    set_apart,
+    should_be,
+)
 from steelyard.i18n import Message, language, message
 
 __all__ = ["AuditReport", "Choices", "Entry"]
@@ -136,12 +145,12 @@ class Choices:
             return message(
                 "The figures do not tell which; without one of these the rest can be true: {sets}; "
                 "and {count} more.",
-                sets="; ".join(sets),
+                sets=set_apart(sets),
                 count=left,
             )
         return message(
             "The figures do not tell which; without one of these the rest can be true: {sets}.",
-            sets="; ".join(sets),
+            sets=set_apart(sets),
         )
 
 
@@ -209,12 +218,17 @@ class AuditReport:
         return sum(self.counts.values()) - self.counts["computed"]
 
     def open_claims(self) -> tuple[Message, ...]:
-        """Return how many claims a machine proposed; nothing if none."""
-        count = sum(one.claim.status == "proposed" for one in self.audit.checked)
+        """Return how many claims a machine proposed and a person is to decide; nothing if none.
+
+        Figures that nothing gives are not counted: there is nothing to decide of them.
+        """
+        if not self.audit.checked:
+            return ()
+        if all(one.status == "proposed" for one in self.audit.claims.claims.values()):
+            return (message("All were proposed by a machine, and no person has confirmed them."),)
+        count = sum(one.is_tied and one.checked.claim.status == "proposed" for one in self.entries)
         if not count:
             return ()
-        if count == len(self.audit.checked):
-            return (message("All were proposed by a machine, and no person has confirmed them."),)
         return (
             message("Proposed by a machine, and confirmed by no person yet: {count}.", count=count),
         )

@@ -36,6 +36,7 @@ _SHARES = {
 }
 # Magnitudes that a number in characters ends in: 億 of 八百億, not 百億.
 _STEPS = frozenset(Fraction(10) ** power for power in (4, 8, 12)) | {Fraction(1, 10)}
+_FINER = 1000
 _NARROW = Fraction(1, 10**_PLAIN_DIGITS)
 _NO_UNIT = ("st", "nd", "rd", "th", "s")
 # A year of the 1990s is no decade.
@@ -127,7 +128,7 @@ class Scale:
         return self.figure(steps * self.step)
 
     def ends(self, interval: Interval, apart_from: Interval | None = None) -> Ends:
-        """Return the ends of an interval, rounded outwards.
+        """Return the ends of an interval, rounded outwards; one where it is hardly wider than that.
 
         Parameters
         ----------
@@ -136,6 +137,7 @@ class Scale:
         apart_from
             Values that lie outside; so many decimals are shown that they still do.
         """
+        interval = self._as_one(interval)
         known = [end for end in (interval.low, interval.high) if end is not None]
         if not known:
             return Ends(None, None, False)
@@ -154,6 +156,20 @@ class Scale:
         if interval.low is not None and high is not None and self._counts:
             low = f"{self.before}{self.number(interval.low, places, 'down')}"
         return Ends(low, high, False)
+
+    def _as_one(self, interval: Interval) -> Interval:
+        """Return one value for an interval that is far narrower than a printed place.
+
+        A double is known to its last bit only; nobody should read that as a range.
+        """
+        if self.step is None or interval.low is None or interval.high is None:
+            return interval
+        fine = self.step / _FINER
+        if interval.high - interval.low >= fine:
+            return interval
+        middle = interval.some()
+        plain = math.floor(middle / fine + Fraction(1, 2)) * fine
+        return Interval.point(plain if plain in interval else middle)
 
     def is_as_good_as(self, interval: Interval, value: Fraction) -> bool:
         """Return whether an interval is so narrow that one value tells it."""

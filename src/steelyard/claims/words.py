@@ -29,6 +29,7 @@ __all__ = [
     "off",
     "proposed",
     "sentences",
+    "set_apart",
     "should_be",
 ]
 
@@ -74,6 +75,11 @@ def joined(said: Iterable[Message]) -> str:
 def listed(items: Iterable[str]) -> str:
     """Return items one after the other, set apart as the current language does."""
     return (", " if language() == "en" else "、").join(items)
+
+
+def set_apart(groups: Iterable[str]) -> str:
+    """Return lists of items one after the other, set apart more than the items of a list are."""
+    return ("; " if language() == "en" else "；").join(groups)
 
 
 def sentences(checked: Checked) -> tuple[Message, ...]:

@@ -94,6 +94,17 @@ def _show_untied(report: AuditReport, most: int | None) -> None:
     if most is not None and len(untied) > most:
         left = len(untied) - most
         paragraph(str(message("… and {count} more; --all shows them.", count=left)), 1)
+    if most is None:
+        _show_notes(untied)
+
+
+def _show_notes(entries: Sequence[Entry]) -> None:
+    """Print the notes of figures that stand in a line with others."""
+    for entry in entries:
+        note = entry.checked.claim.note
+        if note is not None:
+            paragraph(entry.label, 1)
+            paragraph(one_line(note.render()), 2)
 
 
 def _show_disagreements(report: AuditReport) -> None:

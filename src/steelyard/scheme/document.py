@@ -77,15 +77,16 @@ class Positions:
         return replace(problem, file=self.file, line=line, column=column)
 
     def _is_mapping(self, where: Location) -> bool:
-        at = self._document
+        at: Any = self._document
         for step in where:
             if _position(at, step, False) is None:
                 return False
-            at = at[step]  # type: ignore[index]
+            at = at[step]
         return isinstance(at, dict)
 
     def _find(self, where: Location, key: bool) -> tuple[int | None, int | None, Location]:
-        at, path = self._document, list[str | int]()
+        at: Any = self._document
+        path = list[str | int]()
         mark = _start(at)
         for step in where:
             found = _position(at, step, key)
@@ -93,7 +94,7 @@ class Positions:
                 continue  # the file leaves it out
             mark = found
             path.append(step)
-            at = at[step]  # type: ignore[index]
+            at = at[step]
         line, column = mark or (None, None)
         return line, column, path
 
@@ -103,7 +104,8 @@ class Positions:
         These are the method of a mapping and the name of a step of the list; as keys of the
         file they may follow once more.
         """
-        at, path, tagged = self._document, list[str | int](), False
+        at: Any = self._document
+        path, tagged = list[str | int](), False
         for step in where:
             is_method = isinstance(at, dict) and at.get("method") == step
             if not tagged and (
@@ -112,7 +114,7 @@ class Positions:
                 tagged = True
             elif _position(at, step, False) is not None:
                 path.append(step)
-                at, tagged = at[step], False  # type: ignore[index]
+                at, tagged = at[step], False
         return path
 
 

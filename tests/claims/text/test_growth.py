@@ -14,6 +14,7 @@ PIECES = (
     "一", "億", "百", "第", "第一", "約", "不", "數", "的", "（", "，", "。", "分之", "三分之",
     "千萬", "十百千", "三億四千", "3億4,500萬", "2024年1", "0到",
     "a ", "of ", "two ", "two-", "twenty-", "hundred ", "half ", "1 to ", "5 million ", " 5 new",
+    "a line of words that is as long as a page is wide, then 8\n", "a line\r\n", "　\n",
     "more than ", "no more than ", "http://", "..", "U.", "\n", "US$", "%", "\u3000",
 )  # fmt: skip
 SHORT, FACTOR = 3_000, 4

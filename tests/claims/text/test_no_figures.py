@@ -82,3 +82,11 @@ def test_figures_that_look_like_words_are_found(text: str, words: str) -> None:
 
 def test_place_before_a_verb_is_no_share() -> None:
     assert [one.printed.text for one in quantities("第三成為焦點")] == ["第三"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("營收996億元", 996 * 10**8), ("1688家企業", 1688), ("9960.0 USD", 9960)]
+)
+def test_a_number_that_is_also_a_name_is_a_figure_where_it_counts(text: str, value: int) -> None:
+    (found,) = quantities(text)
+    assert found.printed.value == value

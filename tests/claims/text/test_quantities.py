@@ -419,3 +419,27 @@ def test_sentence_of_a_figure_is_given() -> None:
 def test_text_without_figures_has_none() -> None:
     assert quantities("") == ()
     assert quantities("沒有數字的一句話。No figure here.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "unit", "currency"),
+    [
+        ("一杯咖啡賣5塊，很便宜", "5塊", "塊", None),
+        ("售價為199塊。", "199塊", "塊", None),
+        ("每斤5塊錢的價格", "5塊錢", "塊錢", None),
+        ("咖啡价格为5块。", "5块", None, "CNY"),
+        ("这双鞋的价格是199块左右", "199块左右", None, "CNY"),
+        ("每张票15块钱", "15块钱", None, "CNY"),
+    ],
+)
+def test_pieces_of_money_are_money(
+    text: str, words: str, unit: str | None, currency: str | None
+) -> None:
+    printed = quantities(text)[-1].printed
+    assert (printed.text, printed.unit, printed.currency) == (words, unit, currency)
+    assert not printed.exact
+
+
+@pytest.mark.parametrize("text", ["这台车用5块电池", "分成三塊", "买了3块屏幕"])
+def test_pieces_of_something_are_no_money(text: str) -> None:
+    assert not [one for one in quantities(text) if "块" in one.printed.text]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from steelyard.claims.found import Cell, FoundList, Span
+from steelyard.claims.found import FoundList, Span
 from steelyard.claims.lists.cells import Read, cells_of
 from steelyard.claims.lists.chains import Link, chains
 from steelyard.claims.lists.entries import (
@@ -22,7 +22,8 @@ from steelyard.claims.lists.entries import (
     possible_ends,
     trimmed_end,
 )
-from steelyard.claims.lists.headings import heading_before
+from steelyard.claims.lists.glued import with_figures, without_full_stop
+from steelyard.claims.lists.headings import heading_before, unique
 from steelyard.claims.lists.likeness import Candidate, is_announced, is_list
 from steelyard.claims.lists.marks import marks
 from steelyard.claims.lists.shape import Shape, shape_of
@@ -165,19 +166,25 @@ def _put_together(
     text: str, chain: Sequence[Link], entries: Sequence[Entry], shape: Shape, read: Read
 ) -> FoundList:
     ranked = entries[0].rank is not None
-    rows: tuple[tuple[Cell | None, ...], ...] = read.rows
+    rows = without_full_stop(read.rows)
     if ranked:
-        rows = tuple((entry.rank, *cells) for entry, cells in zip(entries, read.rows, strict=True))
-    columns = heading_before(text, entries[0].start, len(shape.bracketed) + ranked, ranked)
+        rows = tuple((entry.rank, *cells) for entry, cells in zip(entries, rows, strict=True))
+    start, named = entries[0].start, _named(shape, ranked)
+    columns = heading_before(text, start, len(named), ranked) or named
+    figured = None if shape.bracketed[0] else with_figures(rows, int(ranked))
+    if figured is not None:
+        rows = figured
+        widened = unique([*columns[: ranked + 1], "figure", *columns[ranked + 1 :]])
+        columns = heading_before(text, start, len(widened), ranked) or widened
     findings = sorted(
         [*read.findings, *_of_ranks(text, chain, entries)],
         key=lambda one: (one.row is None, one.row or 0),
     )
     return FoundList(
         "ranking",
-        columns or _named(shape, ranked),
+        columns,
         rows,
-        entries[0].start,
+        start,
         read.ends[-1],
         read.left_over,
         tuple(findings),

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from steelyard.claims.found import Span
 from steelyard.claims.lists.pieces import Piece, cut, separators_in
 
-__all__ = ["Fit", "Shape", "fit", "shape_of"]
+__all__ = ["Fit", "Shape", "fit", "follows_a_comma", "shape_of"]
 
 _MOST_PIECES = 16
 _USUAL = 0.5
@@ -209,7 +209,7 @@ def _cost(text: str, pieces: Sequence[Piece], shape: Shape, cell: int) -> float 
     for one, other in pairwise(pieces):
         if other.bracketed or one.bracketed:
             cost += _BRACKET_KEPT if cell == 0 else _BRACKET_ELSEWHERE
-        elif text[other.start : other.end].casefold().rstrip(".") in _joining():
+        elif follows_a_comma(text[other.start : other.end]):
             cost += _JOINED
         else:
             cost += _MERGED
@@ -233,6 +233,11 @@ def _cell(pieces: Sequence[Piece], bracketed: bool) -> Span | None:
 
 def _is_figure(text: str, piece: Piece) -> bool:
     return _FIGURE.fullmatch(text, piece.start, piece.end) is not None
+
+
+def follows_a_comma(words: str) -> bool:
+    """Return whether words are of those that follow a comma without beginning a cell."""
+    return words.casefold().rstrip(".") in _joining()
 
 
 @cache

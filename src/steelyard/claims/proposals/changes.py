@@ -14,7 +14,7 @@ from steelyard.claims.proposals.roles import sinks
 from steelyard.claims.proposals.terms import Term
 from steelyard.claims.proposals.ties import Tie, tie
 
-__all__ = ["changes"]
+__all__ = ["changes", "older_by_year"]
 
 _ROOM = 140
 _RATES = {"day", "mean"}
@@ -23,6 +23,11 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DULL = re.compile(
     rf"{words('compared', 'earlier', 'added', 'up', 'down')}|[年月日的]", re.IGNORECASE
 )
+_NEAR = 30
+_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
+_CAPITAL = re.compile(r"\b(?!(?:In|The|Its|It|At|For|And|Of|On|A|By|From)\b)[A-Z][a-z]+")
+_COMPARED = re.compile(rf"{words('compared')}[^,，;；]{{0,20}}\Z", re.IGNORECASE)
+_SOME = re.compile(r"\s*(?:\w+ )?(?:that|which|who|whose|with)\b", re.IGNORECASE)
 _OR = re.compile(r"[^\d]{0,30}(?:[(（]|\bor)\s*\Z", re.IGNORECASE)
 _BALANCE = re.compile(rf"{words('balance')}[^,，;；]{{0,12}}\Z", re.IGNORECASE)
 _EXPORTS = re.compile(rf"(?<![进進]){words('exports')}[^,，;；]{{0,40}}\Z", re.IGNORECASE)
@@ -59,21 +64,66 @@ def _growth(passage: Passage, growth: Figure) -> Iterator[Tie]:
             continue
         ratio = new.term / old.term
         term = _ONE - ratio if down else ratio - _ONE
-        found = tie("growth", growth, term, (new, old), bound=bound)
+        found = tie("growth", growth, term, (new, old), bound=bound and _of_all(new, old))
         if found:
             yield found
 
 
 def _difference(passage: Passage, difference: Figure) -> Iterator[Tie]:
     down = sinks(difference)
+    if has(difference.clause, "apart"):
+        yield from _apart(passage, difference)
+        return
     for new, old, bound in _pairs(passage, difference):
         points = difference.thing == "point"
         if difference in {new, old} or not (points or alike(new, difference)):
             continue
         term = old.term - new.term if down else new.term - old.term
-        found = tie("difference", difference, term, (new, old), bound=bound)
+        alone = bound and _of_all(new, old) and _one_subject(new, old)
+        found = tie("difference", difference, term, (new, old), bound=alone)
         if found:
             yield found
+
+
+def _apart(passage: Passage, difference: Figure) -> Iterator[Tie]:
+    """Tie how far two amounts are apart to the only two of its sentence."""
+    near = [one for one in passage.near(difference) if one.amount]
+    if len(near) == 2 and near[1].index < difference.index:
+        larger, smaller = sorted(near, key=lambda one: (-one.value, one.index))
+        if alike(larger, smaller) and alike(larger, difference):
+            term = larger.term - smaller.term
+            found = tie("difference", difference, term, (larger, smaller), bound=True)
+            if found:
+                yield found
+
+
+def _of_all(new: Figure, old: Figure) -> bool:
+    """Return whether two counts are both of all there are, or both of some of them."""
+    if new.money or not (new.counted and old.counted):
+        return True
+    some = bool(_SOME.match(new.rest)) or has(new.lead[-_NEAR:], "of_which")
+    others = bool(_SOME.match(old.rest)) or has(old.lead[-_NEAR:], "of_which")
+    # "three of them more than last year's two": what is only compared is of the same some.
+    return some == others or not (old.role == "total" or old.thing) or new.index + 1 == old.index
+
+
+def _one_subject(new: Figure, old: Figure) -> bool:
+    """Return whether two amounts are not said of two that have names of their own.
+
+    What "than" or 比 binds to a difference is compared with it whoever has it.
+    """
+    if _COMPARED.search(old.clause):
+        return True
+    first, second = _names(new), _names(old)
+    return not first or not second or bool(first & second)
+
+
+def _names(figure: Figure) -> frozenset[str]:
+    """Return what may be names in the clause of a figure: words with capitals, Chinese pairs."""
+    words_of = _DULL.sub(" ", figure.subject)
+    pairs = (words_of[at : at + 2] for at in range(len(words_of) - 1))
+    han = {pair for pair in pairs if _PAIR.fullmatch(pair)}
+    return frozenset(han) | frozenset(_CAPITAL.findall(words_of))
 
 
 def _balance(passage: Passage, balance: Figure) -> Iterator[Tie]:
@@ -100,7 +150,7 @@ def _pairs(passage: Passage, change: Figure) -> Iterator[tuple[Figure, Figure, b
     olds = [one for one in known if one.was == "bound"]
     if not any(one.sentence == change.sentence for one in olds):
         olds += [one for one in known if _was_before(passage, one, change)]
-        olds += _by_year(passage, known, change)
+        olds += older_by_year(passage, known, change)
     inside = [one for one in olds if _inside(passage, one, change)]
     for old in known:
         if not (old.was or old in olds):
@@ -127,7 +177,7 @@ def _comparable(passage: Passage, change: Figure) -> list[Figure]:
     ]
 
 
-def _by_year(passage: Passage, known: list[Figure], change: Figure) -> list[Figure]:
+def older_by_year(passage: Passage, known: list[Figure], change: Figure) -> list[Figure]:
     """Return the older of two figures of the sentence that each have a year of their own."""
     dated = [
         (year, one)
@@ -142,7 +192,9 @@ def _by_year(passage: Passage, known: list[Figure], change: Figure) -> list[Figu
 def _year(passage: Passage, figure: Figure) -> int | None:
     """Return the year that stands in the clause of a figure."""
     start, end = figure.quantity.start, figure.quantity.end
-    years = passage.years_within(start - len(figure.clause), end + len(figure.rest))
+    # What follows the comma of 30万辆，2025年 is of the next figure.
+    rest = re.split(r"[,，]", figure.rest, maxsplit=1)[0]
+    years = passage.years_within(start - len(figure.clause), end + len(rest))
     return years[0].value if len(years) == 1 else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,6 +27,9 @@ _OF_THE = re.compile(r"\bof (?:the|these|those|its)\Z", re.IGNORECASE)
 _OF_ALL = re.compile(rf"{words('spread')}[^,，。]{{0,6}}\Z", re.IGNORECASE)
 _PLACE = re.compile(words("place"), re.IGNORECASE)
 _PLACES = {"city", "country", "province"}
+_ENTRIES = {"company", "brand", "bank", "shop", "fund", "product", "plant", "project", "person"}
+# How many characters of the line before a list may announce it.
+_OPENING = 60
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,29 @@ def listed(passage: Passage) -> Iterator[Tie]:
     """Yield the ties of counts to the lists of a passage."""
     for listing in listings(passage):
         near = passage.figures_within(listing.found.start - _FAR, listing.found.end + _FAR)
-        whole = listing.ranked or any(
-            one.count and one.value == listing.rows and one.printed.exact for one in near
-        )
+        whole = _is_whole(passage, listing, near)
         for figure in near:
             exact = figure.count and figure.printed.comparator == "equal"
             if exact and figure.role in {"plain", "total"}:
                 yield from _of(figure, listing, whole=whole)
+
+
+def _is_whole(passage: Passage, listing: Listing, near: Sequence[Figure]) -> bool:
+    """Return whether a list has all of what the figures near it speak of, and not the first few."""
+    start = listing.found.start
+    lines = passage.text[max(0, start - _FAR) : start].rstrip().splitlines()
+    opening = lines[-1][-_OPENING:] if lines else ""
+    if has(opening, "extract"):
+        return False
+    stated = [one for one in near if one.count and one.printed.exact]
+    larger = any(one.value > listing.rows and _is_entries(one) for one in stated)
+    if larger and has(opening, "part_of_list"):
+        return False
+    return listing.ranked or any(one.value == listing.rows for one in stated)
+
+
+def _is_entries(figure: Figure) -> bool:
+    return figure.thing in _ENTRIES or _speaks_of_list(figure)
 
 
 def _of(figure: Figure, listing: Listing, *, whole: bool) -> Iterator[Tie]:
@@ -85,7 +104,7 @@ def _of(figure: Figure, listing: Listing, *, whole: bool) -> Iterator[Tie]:
     if of_value is not None:
         column, value, count = of_value
         agrees = figure.value == count
-        if agrees or whole:
+        if agrees or (whole and figure.value <= listing.rows):
             condition = f"{_identifier(column)} = {_literal(value)}"
             query = f"SELECT count(*) FROM {listing.name} WHERE {condition}"
             yield Tie("listed_value", figure, (), agrees, whole, query=query)
@@ -108,6 +127,7 @@ def _distinct(figure: Figure, listing: Listing, column: str, *, whole: bool) -> 
     agrees = figure.value == distinct
     # 33 countries are not held against 22 cities, nor a list of 22 cities against 212 of the world.
     close = 4 * abs(figure.value - distinct) <= distinct
+    close = close and figure.value <= listing.rows
     if agrees or (whole and filled and of_all and close):
         query = f"SELECT count(DISTINCT {_identifier(column)}) FROM {listing.name}"
         yield Tie("listed_places", figure, (), agrees, of_all, query=query)

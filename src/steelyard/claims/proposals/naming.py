@@ -32,6 +32,8 @@ _AND = re.compile(r"\s+(?:and|&|or)\s+|以及|[和及與与跟或]")
 # These join two halves of one name more often than the last two names.
 _INNER = frozenset("與与跟或")
 _LEADING = re.compile(r"^(?:(?:and|or)\s+|以及|[和及與与或])", re.IGNORECASE)
+_RANKED = re.compile(r"^\s*[\d０-９]|[、,，]\s*[\d０-９]+\s*[^\W\d]")
+_SENTENCE_ENDS = frozenset("。.!！?？；;）)：:”」")
 _NUMBERED = tuple(f"{number}是" for number in "一二三四五六七八九十")
 _MEASURES = {"year", "day", "month", "week", "hour", "times", "point", "tonne", "metre"}
 
@@ -94,7 +96,19 @@ def _following(passage: Passage, figure: Figure) -> _Enumeration | None:
         body = re.split(r"[,，]", body, maxsplit=1)[0]
     if following and following.quantity.start < opened + len(body):
         return None
+    if any(one.start < opened + len(body) and opened < one.end for one in passage.lists):
+        return None
+    heading = "\n" in passage.text and _is_heading(passage.text, start)
+    if heading and "、" not in body and not _AND.search(body):
+        return None
     return _names(body)
+
+
+def _is_heading(text: str, at: int) -> bool:
+    """Return whether a place stands in a line that does not end as a sentence does."""
+    end = text.find("\n", at)
+    line = text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
+    return line.rstrip()[-1:] not in _SENTENCE_ENDS
 
 
 def _each(figure: Figure) -> bool:
@@ -104,7 +118,8 @@ def _each(figure: Figure) -> bool:
 
 def _names(body: str) -> _Enumeration | None:
     """Return the names of an enumeration; None if it is open or no enumeration."""
-    if has(body, "open"):
+    # Clauses that ask are no names, nor are the entries of a ranked list.
+    if has(body, "open", "asks") or _RANKED.search(body):
         return None
     longest = _LONGEST_NAME_HAN if _HAN.search(body) else _LONGEST_NAME
     parts = [part.strip() for part in re.split("、" if "、" in body else "[,，]", body)]

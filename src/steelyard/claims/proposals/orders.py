@@ -17,6 +17,10 @@ from steelyard.claims.proposals.ties import Tie
 __all__ = ["orders"]
 
 _PLACED = re.compile(rf"\s*{words('placed')}")
+# 第二期, the third hall: the number of a thing, not its place in an order. 第二個 is a place no less.
+_SERIAL = re.compile(rf"\s*{words('serial')}", re.IGNORECASE)
+_WITH = re.compile(r"\s*(?:with|at|on)\s*|\s*[,，]?\s*[(（有]\s*", re.IGNORECASE)
+_NUMBERED = re.compile(rf"{words('serial')}\s*(?:no\.?|number|#)?\s*\Z", re.IGNORECASE)
 # How far, in figures, a place may be from the enumeration that it is held against.
 _REACH = 30
 _FEWEST = 3
@@ -30,6 +34,8 @@ def orders(passage: Passage) -> Iterator[Tie]:
     for figure in passage.figures:
         if not figure.quantity.ordinal or figure.printed.upper is not None:
             continue
+        if _is_serial(figure):
+            continue
         while place < len(known) and known[place].items[-1].index < figure.index - _REACH:
             place += 1
         for run in known[place:]:
@@ -37,6 +43,15 @@ def orders(passage: Passage) -> Iterator[Tie]:
                 break
             if abs(run.items[0].paragraph - figure.paragraph) <= 1:
                 yield from _of(passage, figure, run)
+
+
+def _is_serial(figure: Figure) -> bool:
+    """Return whether an ordinal numbers a phase, a hall or a quarter."""
+    number = figure.quantity.number.end - figure.quantity.start
+    after = figure.printed.text[number:] + figure.rest
+    if _SERIAL.match(after):
+        return True
+    return figure.clause.isascii() and _NUMBERED.search(figure.clause) is not None
 
 
 def _of(passage: Passage, order: Figure, run: Run) -> Iterator[Tie]:
@@ -73,6 +88,9 @@ def _own(passage: Passage, order: Figure, run: Run) -> Figure | None:
             return same[0]
         if last in run.items:
             return last
+    after = passage.next(order)
+    if after in run.items and after and _WITH.fullmatch(passage.between(order, after)):
+        return after
     return named[0] if len(named) == 1 and order.sentence != named[0].sentence else None
 
 

@@ -1,7 +1,8 @@
 """Amounts a day or a month: an amount of a year, half-year or quarter over its days or months.
 
 The period must be named beside the amount or the daily figure; a half-year has 181 days or 184, a
-year of which nobody says which it is 365. Working days are not looked at: nobody says how many.
+year of which nobody says which it is 365. Where the passage counts days of its own (of work, of a
+fair), those are used instead; working days that nobody counts are not looked at.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from steelyard.claims.proposals.ties import Tie, tie
 
 __all__ = ["periods"]
 
+_LONGEST_YEAR = 366
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月(?:份|当月|當月)")
 
 
@@ -60,8 +62,15 @@ def _of(passage: Passage, rate: Figure, *, daily: bool) -> Iterator[Tie]:
     ]
     beside = [one for one in amounts if one.sentence == rate.sentence and one.index < rate.index]
     nearest = max(beside, key=lambda one: one.index) if beside else None
+    own = _own_days(passage, rate) if daily else None
     for amount in amounts:
+        if own is not None:
+            if own and (found := _over(rate, amount, own, bound=amount is nearest)):
+                yield found
+            continue
         sure = amount is nearest and len(passage.between(amount, rate)) <= 60
+        yearly = not daily and amount.sentence == rate.sentence and _is_yearly(amount)
+        yearly = yearly and abs(amount.index - rate.index) == 1
         for lengths, named in _lengths(passage, amount, rate, daily=daily):
             for length in lengths:
                 found = tie(
@@ -69,10 +78,44 @@ def _of(passage: Passage, rate: Figure, *, daily: bool) -> Iterator[Tie]:
                     rate,
                     amount.term / Term.number(length),
                     (amount,),
-                    bound=sure and named and length == lengths[0],
+                    bound=(sure or yearly) and (named or yearly) and length == lengths[0],
                 )
                 if found:
                     yield found
+
+
+def _is_yearly(amount: Figure) -> bool:
+    return starts_with(amount.rest, "per_year", room=1) or ends_with(
+        amount.clause, "per_year", room=3
+    )
+
+
+def _own_days(passage: Passage, rate: Figure) -> tuple[Figure, ...] | None:
+    """Return the days that the passage itself counts: of a fair, of work; None if it does not.
+
+    The tuple is empty if days of work are spoken of, but not how many they are.
+    """
+    near = (*passage.previous(rate), *passage.following(rate))
+    days = [
+        one
+        for one in near
+        if one.thing == "day"
+        and one.paragraph == rate.paragraph
+        and abs(one.sentence - rate.sentence) <= 2
+        and not one.quantity.ordinal
+        and 2 <= one.value <= _LONGEST_YEAR
+    ]
+    if len({one.value for one in days}) == 1:
+        return (days[0],)
+    start, end = rate.quantity.sentence
+    return () if days or has(passage.text[start:end], "own_days") else None
+
+
+def _over(rate: Figure, amount: Figure, days: tuple[Figure, ...], *, bound: bool) -> Tie | None:
+    """Return the tie of a daily figure to an amount over the days that the passage counts."""
+    count = days[0]
+    bound = bound and count.sentence == rate.sentence and amount.sentence == rate.sentence
+    return tie("per_day", rate, amount.term / count.term, (amount, count), bound=bound)
 
 
 def _lengths(

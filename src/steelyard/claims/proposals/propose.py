@@ -83,6 +83,11 @@ def propose(extraction: Extraction) -> Proposal:
         Every figure as a claim; on those that should come of others, the formula, the query or the
         names, with how certain it is that it is meant so and a note that says what was proposed.
 
+    Raises
+    ------
+    DataError
+        If the article has no figure outside of its lists.
+
     Examples
     --------
     >>> from steelyard.claims.text.article import Article
@@ -111,6 +116,11 @@ def audit_article(article: Article) -> Audit:
     Audit
         The verdicts of the proposed claims: contradictions first, then what was checked and holds,
         the most certain first in each, then the figures that nobody tied to anything.
+
+    Raises
+    ------
+    DataError
+        If the article has no figure outside of its lists.
     """
     from steelyard.claims.audit import audit
 

@@ -73,15 +73,25 @@ def shares(passage: Passage) -> Iterator[Tie]:
             bound = reading.whole.bound or right > 1 or (right == 1 and reading.whole.hinted)
             # Where other shares do not come out right with it either, it is not their whole.
             doubtful = wrong > 0 and right == 0
-            yield from _tied(reading, bound=bound and reading.part_bound and not doubtful)
+            yield from _tied(reading, passage, bound=bound and reading.part_bound and not doubtful)
 
 
-def _tied(reading: _Reading, *, bound: bool) -> Iterator[Tie]:
+def _tied(reading: _Reading, passage: Passage, *, bound: bool) -> Iterator[Tie]:
     share, part, whole = reading.share, reading.part, reading.whole.figure
+    bound = bound and not _of_a_share(passage, share, part, whole)
     bound = bound and share.role == "share"
     found = tie("share", share, part.term / whole.term, (part, whole), bound=bound)
     if found:
         yield found
+
+
+def _of_a_share(passage: Passage, share: Figure, part: Figure, whole: Figure) -> bool:
+    """Return whether a part is among what is only given as a share: 40% of all, of them a third."""
+    before = passage.figures[part.index - 1] if part.index else None
+    if before is None or not before.share or before.paragraph != part.paragraph:
+        return False
+    # "About a third" is of what was spoken of last; a share in per cent is more often of all.
+    return before.index > whole.index and not share.printed.percent
 
 
 def _beside(reading: _Reading, neighbours: Sequence[Sequence[_Reading]]) -> tuple[int, int]:

@@ -20,6 +20,9 @@ from steelyard.claims.text.numerals import chinese, english
 __all__ = ["sums"]
 
 _MOST_PARTS = 60
+_NEAR = 24
+_HALVES = ("first_half", "second_half")
+_QUARTERS = ("first_quarter", "second_quarter", "third_quarter", "fourth_quarter")
 _STOP = re.compile(r"[。!?！？\n]|\.\s")
 _HOW_MANY = re.compile(
     r"(?P<han>[两兩二三四五六七八九十]{1,2})[^\W\d_a-z]{0,4}\Z"
@@ -27,6 +30,12 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"[^。;；]{0,60}[:：][^。;；]{0,20}\Z")
+_REST = re.compile(
+    rf"(?:the (?:rest|remainder|others)[^,;%]{{0,12}}|remaining|(?:其[餘余]|剩[餘余]|[餘余]下)"
+    r"[^的,，;；]{0,8})\s*\Z",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"(?:其他|其它|\bothers?)(?:[佔占為为]|\s)*\Z", re.IGNORECASE)
 _TOGETHER = re.compile(words("together"), re.IGNORECASE)
 
 
@@ -34,9 +43,11 @@ def sums(passage: Passage) -> Iterator[Tie]:
     """Yield the ties of totals to the parts that are enumerated beside them."""
     for run in runs(passage):
         yield from _after(passage, run)
+        yield from _year(run)
         yield from _before(passage, run)
         yield from _named(passage, run)
     yield from _weights(passage)
+    yield from _remaining(passage)
 
 
 def _after(passage: Passage, run: Run) -> Iterator[Tie]:
@@ -55,6 +66,25 @@ def _after(passage: Passage, run: Run) -> Iterator[Tie]:
             continue
         yield from _parts(run.items, total, bound=bool(spoken or len(gap) <= 30))
         return
+
+
+def _year(run: Run) -> Iterator[Tie]:
+    """Tie the figure of a year to those of its halves or quarters before it."""
+    *parts, total = run.items
+    if _is_year(parts) and has(total.clause, "all_year"):
+        found = _tie(total, tuple(parts), bound=True)
+        if found:
+            yield found
+
+
+def _is_year(items: Sequence[Figure]) -> bool:
+    """Return whether figures are those of the halves or the quarters of a year, in order."""
+    for parts in (_HALVES, _QUARTERS):
+        if len(items) == len(parts):
+            said = (f"{item.subject[-_NEAR:]} {item.rest}" for item in items)
+            if all(has(words_of, part) for words_of, part in zip(said, parts, strict=True)):
+                return True
+    return False
 
 
 def _parts(items: Sequence[Figure], total: Figure, *, bound: bool) -> Iterator[Tie]:
@@ -102,6 +132,9 @@ def _before(passage: Passage, run: Run) -> Iterator[Tie]:
         closed = total.sentence == first.sentence and bool(_CLOSING.match(gap))
         closed = closed and not has(gap, "open") and not has(last.tail[:8], "open")
         closed = closed and _close(total, parts)
+        # "The two cities have 46, of them 38 in A and 8 in B": as many parts as are named.
+        closed = closed or (_is_year(parts) and has(total.clause, "all_year"))
+        closed = closed or (total.sentence == first.sentence and _said(total) == len(parts))
         found = _tie(total, parts, bound=closed)
         if found:
             yield found
@@ -123,7 +156,7 @@ def _named(passage: Passage, run: Run) -> Iterator[Tie]:
             return
         if total.sentence == last.sentence or not total.amount or not alike(total, last):
             continue
-        if not _TOGETHER.search(total.clause):
+        if not (_TOGETHER.search(total.clause) or has(total.clause, "they")):
             continue
         words = total.before
         named = tuple(
@@ -131,12 +164,47 @@ def _named(passage: Passage, run: Run) -> Iterator[Tie]:
             for item, label in zip(run.items, run.labels, strict=True)
             if len(label) > 1 and label in words
         )
-        if not named and _said(total) == len(run.items):
+        if not named and (_said(total) == len(run.items) or _they(passage, run, total)):
             named = run.items
         if len(named) > 1:
             found = _tie(total, named, bound=True)
             if found:
                 yield found
+
+
+def _they(passage: Passage, run: Run, total: Figure) -> bool:
+    """Return whether "together they" speaks of an enumeration that is all of its sentence."""
+    around = [one for one in passage.near(run.items[0]) if one.amount]
+    return len(around) + 1 == len(run.items) and has(total.clause, "they")
+
+
+def _remaining(passage: Passage) -> Iterator[Tie]:
+    """Tie the share of the rest to what the other shares of its sentence leave of 100%."""
+    for figure in passage.figures:
+        if not _is_rest(figure):
+            continue
+        before = [one for one in passage.near(figure) if one.index < figure.index]
+        shares = tuple(one for one in before if one.share)
+        plain = all(one.printed.percent and one.role in {"share", "plain"} for one in shares)
+        if len(shares) < _fewest_before(figure) or not plain or shares != tuple(before[-len(shares) :]):
+            continue
+        stretch = passage.text[figure.quantity.sentence.start : figure.quantity.start]
+        if not has(stretch, "of_which", "mean"):
+            term = Term.number(1) - Term.sum([share.term for share in shares])
+            found = tie("rest", figure, term, shares, bound=True)
+            if found:
+                yield found
+
+
+def _fewest_before(rest: Figure) -> int:
+    """Return how many shares must stand before one of the rest; "others" needs more of them."""
+    return 1 if has(rest.clause, "rest") and not _OTHERS.search(rest.clause) else 2
+
+
+def _is_rest(figure: Figure) -> bool:
+    return figure.printed.percent and figure.share and bool(
+        _REST.search(figure.clause) or _OTHERS.search(figure.clause)
+    )
 
 
 def _weights(passage: Passage) -> Iterator[Tie]:

@@ -31,13 +31,15 @@ _A_OF_B = re.compile(
     rf"[^,，;；。:：()（）]{{0,24}}?\b(?:out )?of (?:{_DETERMINERS}\s)?\s*(?:total of\s*)?",
     re.IGNORECASE,
 )
-_AMIDST = re.compile(r"[^,，;；。]{0,10}中\s*[,，]")
+_AMIDST = re.compile(r"[^,，;；。]{0,10}中\s*(?:[,，]|共?有)")
 _IS = re.compile(r"[是為为]")
 _SENTENCE_BREAK = re.compile(r"[。;；]|[.!?]\s")
 _OF_NOUN = re.compile(r"\s*of ([^,;.()]{3,40})")
 _SHARE_OF = re.compile(rf"{words('share')}([^,，;；。]{{1,14}}?)的?\Z", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]")
 _DULL = re.compile(words("dull", "share"), re.IGNORECASE)
+# What is counted with these may be anything.
+_ANY_MEASURE = {"個", "个", "項", "项", "件", "種", "种"}
 _FARTHEST_NAMED = 40
 _NEAREST_WHOLES = 6
 _NEAR = 30
@@ -125,6 +127,9 @@ class _Choice:
             return False
         thing = self.part.thing
         named = thing is not None and all(one.thing == thing for one in self.larger)
+        measure = self.part.measure
+        if thing is None and measure and measure not in _ANY_MEASURE:
+            named = all(one.measure == measure for one in self.larger)
         beside = any(one.paragraph == self.share.paragraph for one in self.larger)
         return beside and (named or len(self.larger) == len(self.totals))
 

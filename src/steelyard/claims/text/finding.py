@@ -17,6 +17,14 @@ from steelyard.claims.text.reading import read
 
 __all__ = ["found_figures", "stated"]
 
+_BY = re.compile(
+    r"(?<![A-Za-z])[Bb]y (?:about |some )?$|(?:增加|增長|增长|增|上升|提升|提高|減少|减少|下降|下跌)了?約?$"
+)
+_BY_REACH = 16
+_FROM = re.compile(" from ")
+# "By 5 to 8 million" is a range still: its ends are near each other.
+_FARTHEST_ENDS = 4
+
 
 def stated(figure: Figure, text: str) -> Printed:
     """Return what a figure says."""
@@ -53,6 +61,8 @@ def found_figures(text: str, *, alone: bool = False) -> Iterator[Figure]:
         if last is not None and start - floor <= WIDEST and is_gap(text, floor, start):
             other_end = read(passage, match, floor, True)
             both = None if other_end is None else joined(last, other_end, text[floor:start])
+            if both is not None and _is_change(text, both):
+                both = None
             if both is not None:
                 last, floor = both, both.end
                 continue
@@ -64,6 +74,14 @@ def found_figures(text: str, *, alone: bool = False) -> Iterator[Figure]:
         last, floor = figure, figure.end
     if last is not None and not last.bare:
         yield last
+
+
+def _is_change(text: str, both: Figure) -> bool:
+    """Return whether two figures are by how much and to what something rose: by 40 to 640."""
+    if both.high is None or _BY.search(text[max(0, both.outer - _BY_REACH) : both.start]) is None:
+        return False
+    far = both.high >= _FARTHEST_ENDS * both.low
+    return far or _FROM.match(text, both.end) is not None
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

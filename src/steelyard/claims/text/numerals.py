@@ -173,6 +173,8 @@ def english(text: str) -> Number | None:
     >>> [english(words).mantissa for words in ("two hundred and five", "twenty-five", "a dozen")]
     [205, 25, 12]
     """
+    if text.lower() in ("a", "an"):  # million
+        return Number(1, 0, 0)
     total = section = 0
     place = 0
     known = _english_words()

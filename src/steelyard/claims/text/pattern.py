@@ -134,7 +134,7 @@ def english_begin() -> re.Pattern[str]:
         rf"|(?P<chosen>{unit})[ -](?:in|out of)[ -](?:every )?(?P<among>{unit}){_STOP}"
         rf"|(?P<parts>{unit}|an?)[ -](?P<part>{part}){_STOP}"
         rf"|(?P<plural>(?:{tens})?(?:{big})){_STOP}"
-        rf"|(?P<place>(?:{ten}-)?{ordinal}){_STOP}"
+        rf"|(?P<place>(?:{ten}-)?{ordinal})(?:{_STOP}|(?=-(?:largest|biggest|highest)))"
         rf"|(?P<english>{_english()}))"
     )
 

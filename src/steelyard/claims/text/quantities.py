@@ -12,13 +12,16 @@ from steelyard.claims.found import Quantity, Span
 from steelyard.claims.text.about import Clauses
 from steelyard.claims.text.finding import found_figures, stated
 from steelyard.claims.text.printed_text import printed
-from steelyard.claims.text.sentences import sentences
+from steelyard.claims.text.sentences import sentences_of
+from steelyard.claims.text.wrapping import unwrapped
 
 __all__ = ["printed", "quantities"]
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the figures of a text in order; none overlaps another.
+
+    The words of a figure that goes on over a line end are given in one line.
 
     Examples
     --------
@@ -29,7 +32,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     逾四成 (0.4, ∞) 美國上榜品牌
     66,283億美元 [6.62825e+12, 6.62835e+12] 總值
     """
-    spans = sentences(text)
+    without = unwrapped(text)
+    text, spans = without.text, sentences_of(without)
     starts = [span.start for span in spans]
     clauses = Clauses(text)
     result = []
@@ -53,12 +57,11 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         result.append(
             Quantity(
                 stated(figure, text),
-                figure.start,
-                figure.end,
-                figure.number,
+                *without.span(figure.start, figure.end),
+                without.span(*figure.number),
                 words,
                 figure.ordinal,
-                sentence,
+                without.span(*sentence),
             )
         )
     return tuple(result)

@@ -1,4 +1,7 @@
-"""Where the sentences of a text begin and end, in Chinese and English."""
+"""Where the sentences of a text begin and end, in Chinese and English.
+
+Which line ends are inside a sentence is left to ``wrapping``.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from functools import cache
 
 from steelyard.claims.found import Span
 from steelyard.claims.text.vocabulary import table
+from steelyard.claims.text.wrapping import Unwrapped, unwrapped
 
-__all__ = ["sentences"]
+__all__ = ["sentences", "sentences_of"]
 
 _END = re.compile(
     r"[。！？!?；;]++[」』”’\"）)]*+|\.+(?=[\s」』”’\"）)]|$)[」』”’\"）)]*+|[\r\n]++"
@@ -26,12 +30,20 @@ def sentences(text: str) -> tuple[Span, ...]:
     """Return the sentences of a text, without space around them.
 
     A point ends one before a space, unless an abbreviation or a single capital stands before it
-    and no new sentence can be seen after it.
+    and no new sentence can be seen after it. A line end ends one where it does not only break a
+    line of prose.
 
     >>> text = "U.S. firms lead. No. 8 is Co., Ltd.; 2.5% more"
     >>> [text[start:end] for start, end in sentences(text)]
     ['U.S. firms lead.', 'No. 8 is Co., Ltd.;', '2.5% more']
     """
+    without = unwrapped(text)
+    return tuple(without.span(*span) for span in sentences_of(without))
+
+
+def sentences_of(without: Unwrapped) -> tuple[Span, ...]:
+    """Return the sentences of a text without line breaks, by their positions in it."""
+    text = without.text
     found: list[Span] = []
     start = 0
     for end in _END.finditer(text):

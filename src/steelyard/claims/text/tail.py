@@ -130,7 +130,10 @@ def _without_more(unit: str | None, kind: str) -> str | None:
 
 _MORE = str.maketrans("", "", "多半")
 _UNNAMED = frozenset(("percent", "permille", "tenth", "ordinal"))
-_YUAN = ("元", "圆", "块钱")
+_YUAN = ("元", "圆", "块钱", "块")
+# Pieces too: 三塊 is more often three pieces, and 5塊電池 five batteries.
+_PIECES = ("塊", "块")
+_AFTER_MONEY = "多餘余左上以出的到至一每不就也都還还起就"
 
 
 def _kind(unit: str | None, digits: bool) -> str:
@@ -141,7 +144,7 @@ def _kind(unit: str | None, digits: bool) -> str:
         return "tenth"
     known = lexicon()
     if unit in known.currencies:
-        return "currency"
+        return "" if unit in _PIECES and not digits else "currency"
     if unit in known.after_digits and not digits:
         return ""
     return known.units[unit]
@@ -165,7 +168,8 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<letter>[{letters}])(?![{LATIN}0-9²³/]))?"
         r"(?P<odd>[多餘余幾几]|[+＋](?![0-9]))?"
         rf"(?:(?:{_SPACE}|-(?=[a-z]))(?P<unit>{_units()}))?"
-        r"(?P<more>[多餘余半]|[+＋](?![0-9]))?"
+        # In 比…6,500台多800台 the 多 belongs to the difference.
+        r"(?P<more>[多餘余](?![0-9０-９])|半|[+＋](?![0-9]))?"
         rf"(?:[ ]?+(?P<after>{_after()}))?"
     )
 
@@ -202,5 +206,7 @@ def _units() -> str:
         known[word] = rf"(?![{LATIN}0-9])"
     for word in ("st", "nd", "rd", "th"):
         known[word] = rf"(?![{LATIN}0-9-]|[ ]centur)"
+    for word in _PIECES:
+        known[word] = f"(?:(?![\u3400-\u9fff])|(?=[{_AFTER_MONEY}]))"
     known["成"] = f"(?:[{_TENTHS}半](?![線线級级成]))?+(?![{_NOT_TENTHS}])"
     return alternatives(known)

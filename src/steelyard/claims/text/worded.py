@@ -20,8 +20,12 @@ _COUNTED = re.compile(" of | (?:US )?dollars| people")
 _RANKED = re.compile(
     r" (?:in the (?:world|country|list|ranking|table|field|region|city|nation|province)"
     r"|among |of the [0-9]|place|largest|biggest|highest|worldwide|globally|nationwide|overall"
-    r"|behind |after )"
+    r"|behind |after |by (?:number|count|size|value|output|revenue|sales)|with [0-9])"
+    r"|-(?:largest|biggest|highest)(?![A-Za-z])"
 )
+_IS = re.compile(r"(?<![A-Za-z])(?:is|was|are|were|came|comes|ranks|ranked|finished)[ ]$")
+_ENDS = re.compile(r"[,.;)]|[ ]?$")
+_IS_REACH = 12
 _Reading = Callable[[Passage, re.Match[str], Before], Figure | None]
 
 
@@ -163,7 +167,9 @@ def _place(passage: Passage, match: re.Match[str], said: Before) -> Figure | Non
     """Return the place that an ordinal names, where it is one in a ranking."""
     word = match["place"].lower()
     ranked = said.context == "ordinal"
-    if not (passage.alone or ranked or _RANKED.match(passage.text, match.end())):
+    text, start, end = passage.text, match.start(), match.end()
+    stated = _ENDS.match(text, end) and _IS.search(text[max(0, start - _IS_REACH) : start])
+    if not (passage.alone or ranked or stated or _RANKED.match(text, end)):
         return None
     tens, _, ones = word.rpartition("-")
     numbers = lexicon().numbers
