@@ -18,8 +18,8 @@ import polars as pl
 
 from bench.timing import alternating
 from steelyard.claims.audit import audit
-from steelyard.claims.grammar import Claim, Claims, ClaimTable
-from steelyard.claims.load import dump
+from steelyard.claims.file.grammar import Claim, Claims, ClaimTable
+from steelyard.claims.file.load import dump
 from steelyard.claims.tables import answers
 
 __all__ = ["auditing"]

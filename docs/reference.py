@@ -112,7 +112,7 @@ def _below(model: type[Declaration]) -> Iterator[type[Declaration]]:
 @cache
 def claims_schema() -> Json:
     """Return the JSON Schema of claims files."""
-    from steelyard.claims.schema import json_schema
+    from steelyard.claims.file.schema import json_schema
 
     return json_schema()
 
@@ -120,7 +120,7 @@ def claims_schema() -> Json:
 @cache
 def claims_models() -> Mapping[str, type[Declaration]]:
     """Return the class behind each definition of that schema, the whole file's first."""
-    from steelyard.claims import grammar
+    from steelyard.claims.file import grammar
 
     return {name: vars(grammar)[name] for name in ("Claims", *claims_schema()["$defs"])}
 
@@ -328,7 +328,7 @@ def units_of_measurement() -> str:
 def comparators() -> str:
     """Return how figures are read: for each comparator its words and what an example allows."""
     from steelyard.claims import text as reading
-    from steelyard.claims.grammar import Claims
+    from steelyard.claims.file.grammar import Claims
     from steelyard.claims.text.quantities import printed
 
     examples: Mapping[str, str] = {

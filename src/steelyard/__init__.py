@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from steelyard.claims.audit import audit
     from steelyard.claims.extraction import Extraction, extract
-    from steelyard.claims.grammar import Claims
+    from steelyard.claims.file.grammar import Claims
     from steelyard.claims.outcome import Audit
     from steelyard.claims.text.article import Article
     from steelyard.data.dataset import Dataset
@@ -62,7 +62,7 @@ _HOMES = {
     "Analysis": "robustness.analysis",
     "Article": "claims.text.article",
     "Audit": "claims.outcome",
-    "Claims": "claims.grammar",
+    "Claims": "claims.file.grammar",
     "ClaimsError": "errors",
     "Coherence": "robustness.coherence",
     "DataError": "errors",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from steelyard.claims.file.grammar import Claim, Claims, Source
 from steelyard.claims.found import Span
-from steelyard.claims.grammar import Claim, Claims, Source
 from steelyard.claims.interval import Interval
 from steelyard.claims.outcome import Audit, Checked, Disagreement, Repair
 from steelyard.claims.printed import Printed

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from steelyard.claims.formula import (
+from steelyard.claims.formulas.formula import (
     Call,
     Expression,
     Name,

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steelyard.claims.audit import audit
-from steelyard.claims.grammar import Claim, Claims
-from steelyard.claims.load import parse
+from steelyard.claims.file.grammar import Claim, Claims
+from steelyard.claims.file.load import parse
 from steelyard.claims.outcome import Verdict
 from tests.claims.trial import TRIAL, audited, check, written
 

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from steelyard.claims.audit import audit
-from steelyard.claims.grammar import Claim, Claims
-from steelyard.claims.load import load, parse
+from steelyard.claims.file.grammar import Claim, Claims
+from steelyard.claims.file.load import load, parse
 from steelyard.claims.outcome import Audit
 from steelyard.errors import ClaimsError, DataError, SteelyardError, UsageError
 from tests.claims.trial import FILE, TRIAL, mistaken, written

@@ -12,7 +12,7 @@ import pytest
 
 from steelyard.claims.drafting import TEXT, draft
 from steelyard.claims.extraction import Extraction, Form, extract
-from steelyard.claims.load import load
+from steelyard.claims.file.load import load
 from steelyard.claims.text.article import Article
 from steelyard.claims.text.quantities import quantities
 from steelyard.errors import UsageError

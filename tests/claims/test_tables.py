@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.claims.grammar import ClaimTable
+from steelyard.claims.file.grammar import ClaimTable
 from steelyard.claims.interval import Interval
 from steelyard.claims.tables import Answer, answers, read_table
 from steelyard.errors import DataError, QueryError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from steelyard.claims.audit import audit
-from steelyard.claims.load import parse
+from steelyard.claims.file.load import parse
 from steelyard.claims.outcome import Audit, Checked
 from steelyard.errors import ClaimsError, Problem
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from steelyard.claims.load import load
+from steelyard.claims.file.load import load
 from tests.cli.conftest import Call
 
 CLAIMS = """\

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from steelyard.claims.load import load
+from steelyard.claims.file.load import load
 from tests.cli.conftest import Call
 
 PIECE = (

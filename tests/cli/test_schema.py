@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from steelyard.claims import schema as of_claims
+from steelyard.claims.file import schema as of_claims
 from steelyard.scheme import schema as of_schemes
 from tests.cli.conftest import Call
 

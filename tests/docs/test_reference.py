@@ -27,12 +27,12 @@ from steelyard import Article, Dataset, Scheme, evaluate, extract, match
 from steelyard.claims import press
 from steelyard.claims import proposals as of_articles
 from steelyard.claims.extraction import Form
-from steelyard.claims.formula import Function, read_formula
+from steelyard.claims.file.grammar import Claim
+from steelyard.claims.formulas.formula import Function, read_formula
 from steelyard.claims.found import FoundList
-from steelyard.claims.grammar import Claim
 from steelyard.claims.outcome import Verdict
 from steelyard.claims.printed import Comparator
-from steelyard.claims.words import SYMBOLS
+from steelyard.claims.report.words import SYMBOLS
 from steelyard.cli.app import COMMANDS
 from steelyard.evaluation.compliance import BREACHES
 from steelyard.library import names, sample

@@ -12,17 +12,23 @@ from pathlib import Path
 
 import polars as pl
 
-from steelyard.claims.agreement import Topic, disagreements, held_against_others, spokesmen, topics
+from steelyard.claims.consistency.agreement import (
+    Topic,
+    disagreements,
+    held_against_others,
+    spokesmen,
+    topics,
+)
+from steelyard.claims.consistency.repairs import Repairs, repairs
+from steelyard.claims.consistency.system import systems
 from steelyard.claims.evidence import Evidence, gather, kept
-from steelyard.claims.formula import Comparison, Expression
+from steelyard.claims.file.grammar import Claims
+from steelyard.claims.file.load import given, opened
+from steelyard.claims.file.quotations import about_words, spans
+from steelyard.claims.formulas.formula import Comparison, Expression
 from steelyard.claims.found import Span
-from steelyard.claims.grammar import Claims
 from steelyard.claims.interval import Interval
-from steelyard.claims.load import given, opened
 from steelyard.claims.outcome import Audit, Checked
-from steelyard.claims.quotations import about_words, spans
-from steelyard.claims.repairs import Repairs, repairs
-from steelyard.claims.system import systems
 from steelyard.claims.tables import answers, read_table
 from steelyard.claims.verdicts import judged, judged_truth
 from steelyard.errors import Problem, QueryError
@@ -66,7 +72,7 @@ def audit(
 
     Examples
     --------
-    >>> from steelyard.claims.load import parse
+    >>> from steelyard.claims.file.load import parse
     >>> claims = parse('''
     ... title: Brands
     ... claims:

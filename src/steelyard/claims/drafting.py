@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from steelyard.claims.extraction import Extraction
+from steelyard.claims.file.grammar import Claim, Claims, ClaimTable, Source
 from steelyard.claims.found import Quantity, Span
-from steelyard.claims.grammar import Claim, Claims, ClaimTable, Source
 from steelyard.claims.text.quantities import printed
 from steelyard.errors import DataError
 from steelyard.i18n import message

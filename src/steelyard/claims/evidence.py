@@ -11,16 +11,23 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from graphlib import TopologicalSorter
 
-from steelyard.claims.computation import between, computation, counted, shown
-from steelyard.claims.computing import UndefinedError, worth
-from steelyard.claims.currencies import NONE, Powers, RateError, agreed, currencies, of_printed
-from steelyard.claims.extents import extent, possible_truths, truth
-from steelyard.claims.formula import Comparison, Expression, names
-from steelyard.claims.grammar import Claim, Claims
+from steelyard.claims.file.grammar import Claim, Claims
+from steelyard.claims.file.load import Loaded
+from steelyard.claims.formulas.computation import between, computation, counted, shown
+from steelyard.claims.formulas.computing import UndefinedError, worth
+from steelyard.claims.formulas.currencies import (
+    NONE,
+    Powers,
+    RateError,
+    agreed,
+    currencies,
+    of_printed,
+)
+from steelyard.claims.formulas.extents import extent, possible_truths, truth
+from steelyard.claims.formulas.formula import Comparison, Expression, names
+from steelyard.claims.formulas.substitution import substituted, substituted_sides
 from steelyard.claims.interval import Interval
-from steelyard.claims.load import Loaded
 from steelyard.claims.printed import Printed
-from steelyard.claims.substitution import substituted, substituted_sides
 from steelyard.claims.tables import Answer
 from steelyard.claims.verdicts import Said
 from steelyard.i18n import Message, message

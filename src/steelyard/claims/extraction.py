@@ -14,10 +14,10 @@ from typing import Literal
 
 import polars as pl
 
-from steelyard.claims.exact import exact
 from steelyard.claims.found import FoundList, Quantity, Span
 from steelyard.claims.lists.find import lists
 from steelyard.claims.lists.hypertext import without_tags
+from steelyard.claims.report.exact import exact
 from steelyard.claims.text.article import Article
 from steelyard.claims.text.quantities import quantities
 from steelyard.errors import Problem, UsageError
@@ -143,7 +143,7 @@ class Extraction:
             If the folder holds something.
         """
         from steelyard.claims.drafting import TEXT, draft
-        from steelyard.claims.load import dump
+        from steelyard.claims.file.load import dump
 
         refuse_filled(folder)
         beside: Literal["csv", "parquet"] = "parquet" if form == "parquet" else "csv"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from steelyard.claims.file.grammar import Claim, Claims
 from steelyard.claims.found import Span
-from steelyard.claims.grammar import Claim, Claims
 from steelyard.claims.interval import Interval
 from steelyard.claims.printed import Printed
 from steelyard.findings import Finding

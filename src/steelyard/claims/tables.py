@@ -18,7 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
-from steelyard.claims.grammar import ClaimTable
+from steelyard.claims.file.grammar import ClaimTable
 from steelyard.claims.interval import Interval
 from steelyard.data.files import open_file
 from steelyard.data.page import Limits

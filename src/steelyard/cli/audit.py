@@ -61,8 +61,8 @@ def add(app: App) -> None:
             bool, Parameter(name="--json", help=_("Print the report as JSON."))
         ] = False,
     ) -> int:
-        from steelyard.claims.drafts import refuse_draft
-        from steelyard.claims.report import AuditReport
+        from steelyard.claims.report.drafts import refuse_draft
+        from steelyard.claims.report.report import AuditReport
         from steelyard.cli.audit_out import keep, refuse_folder
         from steelyard.cli.audit_review import reviewed
         from steelyard.cli.audit_source import opened

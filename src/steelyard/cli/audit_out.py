@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from steelyard.claims.page import write_pages
-from steelyard.claims.report import AuditReport
+from steelyard.claims.report.report import AuditReport
 from steelyard.errors import Problem, UsageError
 from steelyard.i18n import message
 

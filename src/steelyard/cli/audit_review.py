@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from steelyard.claims.report import AuditReport, Entry
-from steelyard.claims.review import Answer, Decision, answered, open_entries
+from steelyard.claims.report.report import AuditReport, Entry
+from steelyard.claims.report.review import Answer, Decision, answered, open_entries
 from steelyard.cli.audit_source import Subject
 from steelyard.cli.audited import show_entry
 from steelyard.cli.paragraphs import paragraph

@@ -11,9 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from steelyard.claims.audit import audit
-from steelyard.claims.drafts import keep_draft
 from steelyard.claims.outcome import Audit
-from steelyard.claims.review import Decision, decided, rewritten
+from steelyard.claims.report.drafts import keep_draft
+from steelyard.claims.report.review import Decision, decided, rewritten
 from steelyard.claims.text.article import Article
 from steelyard.errors import Problem, UsageError
 from steelyard.i18n import message

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steelyard.claims.report import AuditReport, Entry
+from steelyard.claims.report.report import AuditReport, Entry
+from steelyard.claims.report.words import SYMBOLS, Kind, joined, listed, proposed
 from steelyard.claims.visible import one_line
-from steelyard.claims.words import SYMBOLS, Kind, joined, listed, proposed
 from steelyard.cli.paragraphs import heading, paragraph
 from steelyard.i18n import Message, _, message
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
-from steelyard.claims.exact import exact
 from steelyard.claims.extraction import Extraction
 from steelyard.claims.found import Cell, FoundList, Quantity, Span
+from steelyard.claims.report.exact import exact
 from steelyard.claims.visible import one_line
 from steelyard.cli.paragraphs import heading, paragraph
 from steelyard.cli.screen import show_frame

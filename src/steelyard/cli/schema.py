@@ -24,7 +24,7 @@ def add(app: App) -> None:
             Parameter(help=_("Whose grammar: that of schemes or that of claims files.")),
         ] = "scheme",
     ) -> int:
-        from steelyard.claims import schema as of_claims
+        from steelyard.claims.file import schema as of_claims
         from steelyard.scheme import schema as of_schemes
 
         found = of_claims if of == "claims" else of_schemes

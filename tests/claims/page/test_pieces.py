@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from steelyard.claims.found import Span
 from steelyard.claims.page.pieces import Paragraph, paragraphs
 from steelyard.claims.page.places import Mark, marks
-from steelyard.claims.report import AuditReport, Entry
+from steelyard.claims.report.report import AuditReport, Entry
 from tests.claims.by_hand import audit_of, checked, share
 
 TEXT = "甲 15.6%，乙 16.1%。\n\n丙 3.0%。"

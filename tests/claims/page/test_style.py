@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import steelyard.claims.page
-from steelyard.claims.words import KINDS
+from steelyard.claims.report.words import KINDS
 
 CSS = (Path(steelyard.claims.page.__file__).parent / "page.css").read_text(encoding="utf-8")
 TONES = ("contradicted", "loose", "unchecked", "holds")

@@ -17,7 +17,7 @@ import pytest
 from steelyard import library
 from steelyard.claims import press
 from steelyard.claims.audit import audit
-from steelyard.claims.grammar import Claim
+from steelyard.claims.file.grammar import Claim
 from steelyard.claims.outcome import Audit, Checked
 from steelyard.claims.text.quantities import quantities
 from steelyard.errors import UsageError

@@ -22,7 +22,9 @@ NOT_WRONG = {
     "a phase is no place": (
         "The first phase has 40 presses, the second phase has 65 presses and the third phase 30."
     ),
-    "working days, English": "In 2025 the line made 500,000 cars, 2,000 cars a day on 250 working days.",
+    "working days, English": (
+        "In 2025 the line made 500,000 cars, 2,000 cars a day on 250 working days."
+    ),
     "working days, Simplified": "全年生产250个工作日，2025年产量50万辆，日均2000辆。",
     "days of a fair": "2025年展覽共20天，門票收入3,650萬元，平均每天收入182.5萬元。",
     "two companies' amounts": "甲骨公司營收90億元，乙醇公司去年營收60億元，增加25億元。",
@@ -31,7 +33,8 @@ NOT_WRONG = {
         "reports an increase of 250 million dollars."
     ),
     "some of this year, all of last": (
-        "In the first half 150 firms that export reported growth, up 20% from the 500 firms of 2024."
+        "In the first half 150 firms that export reported growth, up 20% from the 500 firms "
+        "of 2024."
     ),
     "the first few of a list": f"60個品牌中，24個來自廣州，分布在四個城市。前四名：{_LIST}",
     "a part of a list": f"廣州有三個品牌，分布在四個城市。部分名單如下：{_LIST}",
@@ -79,6 +82,10 @@ PAIRS = [
     ("英國{}(12家)，法國第二(20家)，德國第一(30家)。", "第三", "第二"),
     ("北京有38個，上海有8個，相差{}。", "30個", "40個"),
     ("甲有6,500台，比乙的5,700台多{}。", "800台", "900台"),
+    ("上半年收入210亿元，下半年收入250亿元，全年收入{}。", "460亿元", "480亿元"),
+    ("員工學歷：博士10%，碩士30%，學士45%，其他{}。", "15%", "25%"),
+    ("2020年产量30万辆，2025年产量90万辆，是2020年的{}。", "3倍", "4倍"),
+    ("榜單有300家企業，來自35個城市。製造業120家，占{}。", "40%", "45%"),
     ("The staff rose by {} to 640 from 600.", "40", "60"),
     ("2025年展期20天，門票收入3,650萬元，平均每天{}。", "182.5萬元", "192.5萬元"),
 ]

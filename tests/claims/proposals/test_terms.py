@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.claims.computing import worth
-from steelyard.claims.formula import Comparison, read_formula
+from steelyard.claims.formulas.computing import worth
+from steelyard.claims.formulas.formula import Comparison, read_formula
 from steelyard.claims.interval import Interval
 from steelyard.claims.printed import Printed
 from steelyard.claims.proposals.terms import Term, agree, narrow

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from steelyard.claims.audit import audit
 from steelyard.claims.extraction import extract
-from steelyard.claims.load import dump, parse
+from steelyard.claims.file.load import dump, parse
 from steelyard.claims.proposals.propose import Proposal, propose
 from steelyard.claims.text.article import Article
 from steelyard.errors import DataError

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from steelyard.claims.page.places import Mark
-from steelyard.claims.report import Entry
+from steelyard.claims.report.report import Entry
+from steelyard.claims.report.words import KINDS
 from steelyard.claims.visible import visible
-from steelyard.claims.words import KINDS
 
 __all__ = ["Paragraph", "Piece", "paragraphs"]
 

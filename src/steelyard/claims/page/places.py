@@ -6,9 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from steelyard.claims.file.quoting import Quotable
 from steelyard.claims.found import Span
-from steelyard.claims.quoting import Quotable
-from steelyard.claims.report import Entry
+from steelyard.claims.report.report import Entry
 
 __all__ = ["Mark", "marks"]
 

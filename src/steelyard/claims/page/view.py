@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from steelyard.claims.grammar import Source
+from steelyard.claims.file.grammar import Source
 from steelyard.claims.page.pieces import Paragraph, paragraphs
 from steelyard.claims.page.places import marks
 from steelyard.claims.page.wording import MEANINGS
-from steelyard.claims.report import AuditReport, Choices, Entry
+from steelyard.claims.report.report import AuditReport, Choices, Entry
+from steelyard.claims.report.words import KINDS, SYMBOLS, Kind, joined, listed, proposed
 from steelyard.claims.text.language import language_of
 from steelyard.claims.visible import one_line, visible
-from steelyard.claims.words import KINDS, SYMBOLS, Kind, joined, listed, proposed
 
 __all__ = ["Card", "Contradiction", "Count", "Reading", "View"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from steelyard.claims.words import Kind
+from steelyard.claims.report.words import Kind
 from steelyard.i18n import Message, _, message
 
 __all__ = ["MEANINGS", "wording"]

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from steelyard.claims.outcome import Audit
 from steelyard.claims.page.view import View
 from steelyard.claims.page.wording import wording
-from steelyard.claims.report import AuditReport
+from steelyard.claims.report.report import AuditReport
 from steelyard.i18n import LANGUAGES, language, set_language
 
 __all__ = ["LANGUAGE_FILES", "policy", "render", "write_pages"]

@@ -1,7 +1,7 @@
 """Multiples: "three times the 20 of", 18 萬輛的兩倍: one amount over another of the same kind.
 
 Both amounts must stand in the sentence; a multiple of something that is printed elsewhere is left
-to a person.
+to a person. Where it is not beside them, they must be the sentence's only two.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from steelyard.claims.proposals.ties import Tie
 __all__ = ["orders"]
 
 _PLACED = re.compile(rf"\s*{words('placed')}")
-# 第二期, the third hall: the number of a thing, not its place in an order. 第二個 is a place no less.
+# 第二期, the third hall: the number of a thing and not its place in an order; 第二個 is a place.
 _SERIAL = re.compile(rf"\s*{words('serial')}", re.IGNORECASE)
 _WITH = re.compile(r"\s*(?:with|at|on)\s*|\s*[,，]?\s*[(（有]\s*", re.IGNORECASE)
 _NUMBERED = re.compile(rf"{words('serial')}\s*(?:no\.?|number|#)?\s*\Z", re.IGNORECASE)
@@ -89,7 +89,7 @@ def _own(passage: Passage, order: Figure, run: Run) -> Figure | None:
         if last in run.items:
             return last
     after = passage.next(order)
-    if after in run.items and after and _WITH.fullmatch(passage.between(order, after)):
+    if after is not None and after in run.items and _WITH.fullmatch(passage.between(order, after)):
         return after
     return named[0] if len(named) == 1 and order.sentence != named[0].sentence else None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from steelyard.claims.extraction import Extraction, extract
-from steelyard.claims.grammar import Claims
+from steelyard.claims.file.grammar import Claims
 from steelyard.claims.outcome import Audit, Checked
 from steelyard.claims.proposals.ages import ages
 from steelyard.claims.proposals.changes import changes

@@ -1,8 +1,8 @@
 """Sums: parts that are enumerated add up to the total before or after them.
 
 Words that bind: "A 38, B 8 and C 7, together 53", 合計, 共; "53: 38 in A, 8 in B and 7 in C";
-weights that are enumerated add up to all. A total before its parts binds only if it is said that
-the parts are all of it.
+weights that are enumerated add up to all, and so do shares with that of the rest. A total before
+its parts binds only if it is said that the parts are all of it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _HOW_MANY = re.compile(
 )
 _CLOSING = re.compile(r"[^。;；]{0,60}[:：][^。;；]{0,20}\Z")
 _REST = re.compile(
-    rf"(?:the (?:rest|remainder|others)[^,;%]{{0,12}}|remaining|(?:其[餘余]|剩[餘余]|[餘余]下)"
+    r"(?:the (?:rest|remainder|others)[^,;%]{0,12}|remaining|(?:其[餘余]|剩[餘余]|[餘余]下)"
     r"[^的,，;；]{0,8})\s*\Z",
     re.IGNORECASE,
 )
@@ -186,7 +186,11 @@ def _remaining(passage: Passage) -> Iterator[Tie]:
         before = [one for one in passage.near(figure) if one.index < figure.index]
         shares = tuple(one for one in before if one.share)
         plain = all(one.printed.percent and one.role in {"share", "plain"} for one in shares)
-        if len(shares) < _fewest_before(figure) or not plain or shares != tuple(before[-len(shares) :]):
+        if (
+            len(shares) < _fewest_before(figure)
+            or not plain
+            or shares != tuple(before[-len(shares) :])
+        ):
             continue
         stretch = passage.text[figure.quantity.sentence.start : figure.quantity.start]
         if not has(stretch, "of_which", "mean"):
@@ -202,8 +206,10 @@ def _fewest_before(rest: Figure) -> int:
 
 
 def _is_rest(figure: Figure) -> bool:
-    return figure.printed.percent and figure.share and bool(
-        _REST.search(figure.clause) or _OTHERS.search(figure.clause)
+    return (
+        figure.printed.percent
+        and figure.share
+        and bool(_REST.search(figure.clause) or _OTHERS.search(figure.clause))
     )
 
 

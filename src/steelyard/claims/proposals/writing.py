@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from steelyard.claims.grammar import Claim, Claims, ClaimTable, Source
+from steelyard.claims.file.grammar import Claim, Claims, ClaimTable, Source
 from steelyard.claims.proposals.passage import Figure, Passage
 from steelyard.claims.proposals.terms import TOLERANCE
 from steelyard.claims.proposals.ties import Tie

@@ -1,0 +1,1 @@
+"""Claims files: their grammar, reading and writing them, and what must hold between their parts."""

@@ -1,0 +1,1 @@
+"""An audit for people and programs: sentences, JSON, drafts, and the review of proposals."""
