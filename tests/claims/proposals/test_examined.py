@@ -27,14 +27,16 @@ NOT_WRONG = {
     ),
     "working days, Simplified": "全年生产250个工作日，2025年产量50万辆，日均2000辆。",
     "days of a fair": "2025年展覽共20天，門票收入3,650萬元，平均每天收入182.5萬元。",
-    "two companies' amounts": "甲骨公司營收90億元，乙醇公司去年營收60億元，增加25億元。",
+    "two companies' amounts": "甲骨公司營收90億元，乙醇集團去年為60億元，增加25億元。",
+    "two companies' amounts, Simplified": (
+        "甲骨公司营收90亿元，乙醇集团去年为60亿元，增加25亿元。"
+    ),
     "two companies' amounts, English": (
-        "Alder earned 900 million dollars; Birch, after 600 million dollars last year, "
-        "reports an increase of 250 million dollars."
+        "Alder earned 900 million dollars, while Birch had 600 million dollars a year earlier, "
+        "an increase of 250 million dollars."
     ),
     "some of this year, all of last": (
-        "In the first half 150 firms that export reported growth, up 20% from the 500 firms "
-        "of 2024."
+        "On the list are 450 firms that export, up 20% from 500 firms a year earlier."
     ),
     "the first few of a list": f"60個品牌中，24個來自廣州，分布在四個城市。前四名：{_LIST}",
     "a part of a list": f"廣州有三個品牌，分布在四個城市。部分名單如下：{_LIST}",

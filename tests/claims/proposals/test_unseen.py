@@ -69,11 +69,11 @@ def test_every_planted_error_breaks_a_relation() -> None:
 
 
 def test_contradictions_are_as_precise_as_they_were(counted: dict[str, Tally]) -> None:
-    assert counted["all"].rightly >= 0.75 * counted["all"].contradicted
+    assert counted["all"].rightly >= 0.92 * counted["all"].contradicted
 
 
 def test_planted_errors_are_hit_as_often_as_they_were(counted: dict[str, Tally]) -> None:
-    assert counted["all"].hit >= 0.3 * counted["all"].planted
+    assert counted["all"].hit >= 0.35 * counted["all"].planted
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -87,8 +87,8 @@ def test_few_articles_without_an_error_are_accused(
 def test_most_proposals_are_relations_of_the_article(
     counted: dict[str, Tally], language: str
 ) -> None:
-    assert counted[language].tied >= 0.9 * counted[language].checked
+    assert counted[language].tied >= 0.93 * counted[language].checked
 
 
 def test_relations_are_found_as_often_as_they_were(counted: dict[str, Tally]) -> None:
-    assert counted["all"].found >= 0.4 * counted["all"].relations
+    assert counted["all"].found >= 0.43 * counted["all"].relations

@@ -17,7 +17,7 @@ from steelyard.claims.proposals.ties import Tie
 __all__ = ["orders"]
 
 _PLACED = re.compile(rf"\s*{words('placed')}")
-# 第二期, the third hall: the number of a thing and not its place in an order; 第二個 is a place.
+# 第二期, 第三個, the third hall: the number of a thing, not its place in an order.
 _SERIAL = re.compile(rf"\s*{words('serial')}", re.IGNORECASE)
 _WITH = re.compile(r"\s*(?:with|at|on)\s*|\s*[,，]?\s*[(（有]\s*", re.IGNORECASE)
 _NUMBERED = re.compile(rf"{words('serial')}\s*(?:no\.?|number|#)?\s*\Z", re.IGNORECASE)

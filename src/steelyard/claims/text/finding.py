@@ -19,7 +19,7 @@ __all__ = ["found_figures", "stated"]
 
 _BY = re.compile(
     r"(?<![A-Za-z])[Bb]y (?:about |some )?$"
-    r"|(?:增加|增長|增长|增|上升|提升|提高|減少|减少|下降|下跌)了?約?$"
+    r"|(?:增加|增長|增长|增|上升|提升|提高|減少|减少|下降|下跌)了?[約约]?$"
 )
 _BY_REACH = 16
 _FROM = re.compile(" from ")
