@@ -56,8 +56,10 @@ class Unwrapped:
 
     def span(self, start: int, end: int) -> Span:
         """Return where a stretch of it stands in the text as read."""
-        if len(self.starts) == 1 or start == end:
-            return Span(self._origin(start), self._origin(start) + end - start)
+        if len(self.starts) == 1:  # nothing was taken out
+            return Span(start, end)
+        if start == end:
+            return Span(self._origin(start), self._origin(start))
         return Span(self._origin(start), self._origin(end - 1) + 1)
 
     def _origin(self, at: int) -> int:
