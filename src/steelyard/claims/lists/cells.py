@@ -175,9 +175,9 @@ def _pattern(shape: Shape) -> re.Pattern[str] | None:
         if bracketed:
             parts.append(f"[{_OPEN}]\\s*+([^{_OPEN}{_CLOSE}\n]++)[{_CLOSE}]\\s*+")
         elif before:
-            parts.append((f"[{between}]?\\s*+" if between else "") + f"({outside}++)")
+            parts.append((f"[{between}]?\\s*+" if between else "") + f"({outside}+)")
         else:
-            parts.append(f"[{between}]\\s*+({outside}++)")
+            parts.append(f"[{between}]\\s*+({outside}+)")
         before = bracketed
     parts[1] = parts[1].removeprefix(f"[{between}]?\\s*+")
     return re.compile("".join(parts) + "\\Z")

@@ -23,7 +23,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,4000}>")
-_LEADING = re.compile(r"(?:\s++|</?[a-zA-Z!][^<>]{0,4000}>)*+")
+_LEADING = re.compile(r"(?:\s++|</?[a-zA-Z!][^<>]{0,4000}>)*")
 _BREAK = re.compile(r"</?(?:p|br|div|li|ol|ul|h[1-6]|tr|table|section|article)\b", re.IGNORECASE)
 _SPANNED = re.compile(
     r"(colspan|rowspan)\s{0,9}=\s{0,9}[\"']?\s{0,9}(\d{1,4})", re.IGNORECASE | re.ASCII

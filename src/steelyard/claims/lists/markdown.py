@@ -13,8 +13,8 @@ from steelyard.claims.lists.tables import lines_with, table
 
 __all__ = ["markdown_tables"]
 
-_RULE = re.compile(r"[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|)*+(?:[ \t]*+:?-++:?[ \t]*+)?[ \t\r]*+")
-_CELL = re.compile(r"(?:[^|\\]|\\.)*+\\?", re.DOTALL)
+_RULE = re.compile(r"[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|)*(?:[ \t]*+:?-++:?[ \t]*+)?[ \t\r]*+")
+_CELL = re.compile(r"(?:[^|\\]|\\.)*\\?", re.DOTALL)
 _STRESSED = re.compile(r"(\*\*|__|\*|_|`|~~)(?P<inner>.+)\1")
 _LINK = re.compile(r"\[(?P<inner>[^\[\]]{1,500})\]\([^()\s]{0,2000}\)")
 _FEWEST = 3

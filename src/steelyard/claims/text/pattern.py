@@ -16,11 +16,11 @@ __all__ = ["candidates", "chinese_begin", "digits_begin", "english_begin"]
 
 _DECIMAL = (
     r"(?:[0-9０-９]{1,3}(?:(?:[,\u2009\u202f\u00a0'’]|(?<=[０-９])，(?=[０-９]))"
-    r"[0-9０-９]{3}(?![0-9０-９]))++|[0-9０-９]++)(?:[.．][0-9０-９]++)?+"
+    r"[0-9０-９]{3}(?![0-9０-９]))+|[0-9０-９]++)(?:[.．][0-9０-９]++)?"
 )
 _NUMERALS = "〇零○一二兩两三四五六七八九十百千"
 _CHINESE = (
-    rf"[{_NUMERALS}][{_NUMERALS}萬万億亿兆]*+(?:[點点][〇零一二三四五六七八九]++)?+"
+    rf"[{_NUMERALS}][{_NUMERALS}萬万億亿兆]*+(?:[點点][〇零一二三四五六七八九]++)?"
     r"|[萬万億亿][萬万億亿]?+"
 )
 _SEVERAL = r"[數数幾几][十百千萬万億亿][百千萬万億亿]*+"
@@ -47,14 +47,14 @@ def _nowhere(begins: Callable[[str], bool]) -> str:
 def _english() -> str:
     """Return the pattern of a number in English words."""
     units, tens = (alternatives(words("number_words", "kind", kind)) for kind in ("unit", "ten"))
-    small = f"(?:{tens}(?:[- ]{units})?+|{units})"
+    small = f"(?:{tens}(?:[- ]{units})?|{units})"
     big = alternatives(words("number_words", "kind", "big"))
     several = "(?:several|a few)"
     hundreds = (
-        f"(?:(?:{small}|{several}|an?)[ ](?:hundred|dozen)(?:[ ](?:and[ ])?{small})?+"
+        f"(?:(?:{small}|{several}|an?)[ ](?:hundred|dozen)(?:[ ](?:and[ ])?{small})?"
         f"|{small}|(?:an?|{several})(?=[ ]{big})|{several})"
     )
-    return rf"{hundreds}(?:[ ]{big}[ ](?:and[ ])?{hundreds})*+(?![{LATIN}])"
+    return rf"{hundreds}(?:[ ]{big}[ ](?:and[ ])?{hundreds})*(?![{LATIN}])"
 
 
 @cache
@@ -68,13 +68,13 @@ def digits_begin() -> re.Pattern[str]:
     """
     names = (row["word"] for row in table("magnitudes"))
     compound = alternatives([name for name in names if not name.isascii()])
-    left, number = _left(), f"{_DECIMAL}(?:{compound}{_DECIMAL})*+"
+    left, number = _left(), f"{_DECIMAL}(?:{compound}{_DECIMAL})*"
     words_in_digits = _nowhere(lambda word: word[0].isdigit())
     skipped = (
         words_in_digits,
         "0[到至]1(?![0-9.%％])|1[到至][Nn](?![a-z])",
         rf"{_START}(?i:0 to (?:one|1))(?![0-9%{LATIN}]|[.,][0-9])|{_START}(?i:1 to n)(?![{LATIN}])",
-        r"(?<![0-9.])[0-9]++(?:\.[0-9]++){2,}+",
+        r"(?<![0-9.])[0-9]++(?:\.[0-9]++){2,}",
         "(?<![0-9])[0-9]{1,2}[:：][0-9]{2}(?![0-9])",
         r"(?<![0-9])[0-9]{2,4}-[0-9]{3,4}-?[0-9]{4}(?![0-9])",
         "0[0-9]{1,3}[)）] ?[0-9]{3,4}-?[0-9]{4}(?![0-9])",

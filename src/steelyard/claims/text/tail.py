@@ -163,7 +163,7 @@ def _pattern() -> re.Pattern[str]:
     )
     letters = "".join(row["letter"] for row in table("letters"))
     return re.compile(
-        rf"(?P<between>{between})?+"
+        rf"(?P<between>{between})?"
         rf"(?:[ \u00a0\u3000-]?+(?P<magnitude>{magnitudes})"
         rf"|(?P<letter>[{letters}])(?![{LATIN}0-9²³/]))?"
         r"(?P<odd>[多餘余幾几]|[+＋](?![0-9]))?"
@@ -208,5 +208,5 @@ def _units() -> str:
         known[word] = rf"(?![{LATIN}0-9-]|[ ]centur)"
     for word in _PIECES:
         known[word] = f"(?:(?![\u3400-\u9fff])|(?=[{_AFTER_MONEY}]))"
-    known["成"] = f"(?:[{_TENTHS}半](?![線线級级成]))?+(?![{_NOT_TENTHS}])"
+    known["成"] = f"(?:[{_TENTHS}半](?![線线級级成]))?(?![{_NOT_TENTHS}])"
     return alternatives(known)
