@@ -19,6 +19,7 @@ demo: $(READY) ## Run the main job on the data that the project carries
 	@$(RUN) tools/demo.py
 
 test: $(READY) ## Run all tests; ARGS="tests/steps -k rank" runs some
+	@tools/browser
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 lint: $(READY) ## Check style, format and types
@@ -45,7 +46,7 @@ messages: $(READY) ## Bring the catalogues of messages up to date and compile th
 
 # No address may stand in the lock: where packages come from is the machine's business.
 lock: $(READY) ## Lock the dependencies again; ARGS=--upgrade takes the newest
-	@$(RUN) -m uv pip compile pyproject.toml --group dev --quiet \
+	@$(RUN) -m uv pip compile pyproject.toml --all-extras --group dev --quiet \
 		--universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --output-file requirements.lock $(ARGS)
 	@! grep -n '://' requirements.lock

@@ -43,6 +43,7 @@ class _Entries(DefaultFormatter):
 COMMANDS = (
     "run",
     "check",
+    "publish",
     "robustness",
     "explain",
     "scorecard",

@@ -9,13 +9,23 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-__all__ = ["LANGUAGES", "Message", "_", "default_language", "language", "message", "set_language"]
+__all__ = [
+    "LANGUAGES",
+    "Message",
+    "_",
+    "default_language",
+    "language",
+    "message",
+    "set_language",
+    "speaking",
+]
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 _LOCALES = Path(__file__).parent / "locale"
@@ -48,6 +58,22 @@ def set_language(tag: str | None) -> None:
     if tag is not None and tag not in LANGUAGES:
         raise ValueError(f"unknown language {tag!r}, expected one of {', '.join(LANGUAGES)}")
     _current.set(tag)
+
+
+@contextmanager
+def speaking(tag: str) -> Iterator[None]:
+    """Set the language of messages for a while.
+
+    >>> with speaking("zh-Hant"):
+    ...     language()
+    'zh-Hant'
+    """
+    before = _current.get()
+    set_language(tag)
+    try:
+        yield
+    finally:
+        _current.set(before)
 
 
 @cache

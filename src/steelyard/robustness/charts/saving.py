@@ -21,7 +21,7 @@ from steelyard.i18n import message
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["SUFFIXES", "save"]
+__all__ = ["SUFFIXES", "png", "save", "svg"]
 
 Spec = dict[str, Any]
 
@@ -84,7 +84,7 @@ def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
     return path
 
 
-def _svg(spec: Spec) -> bytes:
+def svg(spec: Spec) -> bytes:
     import vl_convert
 
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=_version(), allowed_base_urls=[])
@@ -113,7 +113,7 @@ def _renumbered(svg: str) -> str:
     return re.sub(r"<[^>]+>", in_tag, svg)
 
 
-def _png(spec: Spec) -> bytes:
+def png(spec: Spec) -> bytes:
     import vl_convert
 
     return vl_convert.vegalite_to_png(
@@ -157,8 +157,8 @@ def _language(spec: Spec) -> str:
 
 
 _FORMATS: dict[str, Callable[[Spec], bytes]] = {
-    ".svg": _svg,
-    ".png": _png,
+    ".svg": svg,
+    ".png": png,
     ".html": _html,
     ".json": _json,
 }

@@ -1,0 +1,1 @@
+"""Files to take along: tables, charts, the edition, embeds."""

@@ -1,0 +1,1 @@
+"""Charts on pages: pictures that anyone can take along, drawn again where there is a script."""

@@ -1,0 +1,1 @@
+"""Units by group: counts, shares, means, concentration, maps."""

@@ -1,0 +1,1 @@
+"""The method in words, the findings, the audit of claims."""

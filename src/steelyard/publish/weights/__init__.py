@@ -1,0 +1,1 @@
+"""Your own weights: the ranking computed again in the page."""
