@@ -79,7 +79,8 @@ class Background:
         for process in self._processes:
             if process.poll() is None:
                 process.kill()
-            process.communicate()
+            with process:
+                pass  # waits, and closes what it complained into
         self._folder.cleanup()
 
 

@@ -85,6 +85,7 @@ def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
 
 
 def svg(spec: Spec) -> bytes:
+    """Return a chart as SVG, the same bytes each time; texts stay texts."""
     import vl_convert
 
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=_version(), allowed_base_urls=[])
@@ -114,6 +115,7 @@ def _renumbered(svg: str) -> str:
 
 
 def png(spec: Spec) -> bytes:
+    """Return a chart as PNG, two pixels for one."""
     import vl_convert
 
     return vl_convert.vegalite_to_png(
