@@ -98,6 +98,7 @@ def publish(
     out.mkdir(parents=True, exist_ok=True)
     report = progress or (lambda _what, _done: None)
     site = Site(out)
+    site.begin()
     mastheads = {tag: _masthead(source, tag) for tag in LANGUAGES}
     report("units", 0.0)
     jobs = batches(source)

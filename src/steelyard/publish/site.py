@@ -74,6 +74,11 @@ class Site:
     files: dict[str, str] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
 
+    def begin(self) -> None:
+        """Mark the folder as a site, so that a publication that is cut short can be taken up."""
+        if not (self.folder / MANIFEST).is_file():
+            self._list()
+
     def write(self, name: str, content: bytes | str) -> None:
         """Write a file; text as UTF-8."""
         given = content.encode() if isinstance(content, str) else content
@@ -98,10 +103,13 @@ class Site:
         for name in gone:
             (self.folder / name).unlink(missing_ok=True)
         _remove_empty(self.folder, gone)
+        self._list()
+        return gone
+
+    def _list(self) -> None:
         content = {"steelyard": __version__, "files": dict(sorted(self.files.items()))}
         text = json.dumps(content, ensure_ascii=False, indent=0) + "\n"
         put(self.folder, MANIFEST, text.encode())
-        return gone
 
 
 def _named(folder: Path) -> Mapping[str, str]:
