@@ -44,6 +44,7 @@ COMMANDS = (
     "run",
     "check",
     "publish",
+    "serve",
     "robustness",
     "explain",
     "scorecard",

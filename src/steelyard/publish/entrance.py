@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from steelyard.i18n import LANGUAGES
-from steelyard.publish.layout.page import LANGUAGE_NAMES, POLICY, environment
+from steelyard.publish.layout.page import LANGUAGE_NAMES, environment
+from steelyard.publish.layout.policy import POLICY
 
 __all__ = ["entrance"]
 

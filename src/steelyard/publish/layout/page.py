@@ -22,10 +22,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from steelyard.i18n import LANGUAGES, language, set_language
 from steelyard.publish import numbers
+from steelyard.publish.layout.policy import POLICY
 
 __all__ = [
     "LANGUAGE_NAMES",
-    "POLICY",
     "Link",
     "Masthead",
     "Page",
@@ -37,11 +37,6 @@ __all__ = [
 LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType(
     {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 )
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "frame-src 'self'; base-uri 'none'; form-action 'none'"
-)
-"""What a page may load: its own site's scripts, style and pictures, and nothing else."""
 _ROOM = Path(__file__).parent.parent
 
 
