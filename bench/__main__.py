@@ -13,6 +13,7 @@ from bench.extracting import extracting
 from bench.funds import funds
 from bench.names import names
 from bench.proposals import proposals
+from bench.publishing import publishing
 from bench.robustness import robustness
 from bench.start import start
 
@@ -32,6 +33,7 @@ def main() -> int:
         **auditing(),
         **proposals(),
         **names(),
+        **publishing(),
         "machine": {"processor": platform.machine(), "python": platform.python_version()},
     }
     RESULTS.parent.mkdir(exist_ok=True)

@@ -16,7 +16,15 @@ from pathlib import Path
 from steelyard.errors import Problem, UsageError
 from steelyard.evaluation.edition import Edition
 from steelyard.i18n import message
-from steelyard.reports.workbook import crowding, method, results, rows, statements, totals
+from steelyard.reports.workbook import (
+    crowding,
+    live,
+    method,
+    results,
+    rows,
+    statements,
+    totals,
+)
 from steelyard.reports.workbook.cards import cards
 from steelyard.reports.workbook.cover import cover, title_of_cover
 from steelyard.reports.workbook.look import Look
@@ -37,6 +45,7 @@ _SETTINGS = {
 }
 _MAKERS: tuple[Callable[[Source], Iterator[Sheet]], ...] = (
     results.sheets,
+    live.sheets,
     rows.sheets,
     totals.sheets,
     crowding.sheets,

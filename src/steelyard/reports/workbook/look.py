@@ -67,6 +67,25 @@ class Look:
             num_format="@", valign="top", bold=cells.strong, text_wrap=True, quote_prefix=True
         )
 
+    def weight(self) -> Format:
+        """Return the format of a cell that a reader may change."""
+        return self._format(
+            num_format="0.0#", bg_color="#FFF2CC", border=1, border_color="#BF9000", align="center"
+        )
+
+    def computed(self, *, strong: bool = False) -> Format:
+        """Return the format of a score that a formula computes."""
+        return self._format(num_format="#,##0.0000", bold=strong, align="right", indent=1)
+
+    def whole(self, *, signed: bool = False) -> Format:
+        """Return the format of a rank, or of by how much it differs."""
+        shown = "+0;-0;0" if signed else "0"
+        return self._format(num_format=shown, align="right", indent=1)
+
+    def above(self) -> Format:
+        """Return the format of what stands above a heading."""
+        return self._format(italic=True, text_wrap=True, align="center", font_color="#595959")
+
     def line(self, style: str, depth: int = 0) -> Format:
         """Return the format of a line of text, set in by so many steps."""
         broken = {"text_wrap": True, "valign": "top"}

@@ -7,7 +7,20 @@ from typing import Literal
 
 import polars as pl
 
-__all__ = ["Block", "Cells", "Kind", "Line", "Lines", "Sheet", "Table"]
+from steelyard.scheme.aggregate import AggregateSpec
+
+__all__ = [
+    "Block",
+    "Cells",
+    "Following",
+    "Kind",
+    "Line",
+    "Lines",
+    "Live",
+    "LiveColumn",
+    "Sheet",
+    "Table",
+]
 
 Kind = Literal["text", "figure", "label", "day"]
 Style = Literal["title", "heading", "strong", "line", "link"]
@@ -100,7 +113,64 @@ class Lines:
     lines: tuple[Line, ...]
 
 
-Block = Lines | Table
+@dataclass(frozen=True)
+class LiveColumn:
+    """A node of the tree on a sheet that computes.
+
+    Parameters
+    ----------
+    title, parent
+        What it is called, and what the criterion above it is called.
+    weight
+        Its weight within that criterion, in per cent; None for the root.
+    values
+        Its score of each unit, as published.
+    parts
+        Of a criterion: the first of its parts among the columns, and the one after the last.
+    aggregation
+        Of a criterion: how its parts become its score.
+    """
+
+    title: str
+    parent: str
+    weight: float | None
+    values: tuple[float | None, ...]
+    parts: tuple[int, int] | None
+    aggregation: AggregateSpec | None
+
+
+@dataclass(frozen=True)
+class Live:
+    """A table whose scores and ranks the spreadsheet computes from weights that can be changed.
+
+    Parameters
+    ----------
+    heads
+        The headings of the units' keys and names.
+    keys, titles, ranks
+        The units in the order of the published ranks.
+    descending
+        Whether the highest score is the best.
+    columns
+        The nodes, the root first, the parts of each criterion side by side.
+    """
+
+    heads: tuple[str, str]
+    keys: tuple[str, ...]
+    titles: tuple[str, ...]
+    ranks: tuple[float | None, ...]
+    descending: bool
+    columns: tuple[LiveColumn, ...]
+
+
+@dataclass(frozen=True)
+class Following:
+    """The units of a :class:`Live` table in the order of the ranks that it computes."""
+
+    live: Live
+
+
+Block = Lines | Table | Live | Following
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from steelyard.reports.workbook.fitting import (
     widths_of,
 )
 from steelyard.reports.workbook.look import BAR, Look, begins_like_a_formula
-from steelyard.reports.workbook.sheet import Cells, Line, Lines, Sheet, Table
+from steelyard.reports.workbook.sheet import Cells, Following, Line, Lines, Live, Sheet, Table
+from steelyard.reports.workbook.writing_live import write_following, write_live
 from steelyard.templates.look import heading_lines
 
 if TYPE_CHECKING:
@@ -59,6 +60,12 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, look: Look, most: int) -> No
     over = across(widths, _LINE_WIDTH + _LABEL_WIDTH) if _tables(sheet) else 1
     row = 0
     for block in sheet.blocks:
+        if isinstance(block, Live):
+            write_live(worksheet, block, look)
+            return
+        if isinstance(block, Following):
+            write_following(worksheet, block.live, look)
+            return
         if isinstance(block, Lines):
             for line in block.lines:
                 _write_line(worksheet, line, row, look, widths, over)
