@@ -42,6 +42,12 @@ def add(app: App) -> None:
                 help=_("A claims file, or the name of one that Steelyard carries, to be audited.")
             ),
         ] = None,
+        pdf: Annotated[
+            bool, Parameter(help=_("Make a brief for each unit and a report, for paper."))
+        ] = False,
+        xlsx: Annotated[
+            bool, Parameter(help=_("Make a workbook in which weights can be changed."))
+        ] = False,
         workers: Annotated[
             int | None,
             Parameter(help=_("How many processes write pages; one for each processor if absent.")),
@@ -58,6 +64,8 @@ def add(app: App) -> None:
                 out,
                 previous=previous,
                 audit=None if claims is None else opened(claims).audit,
+                pdf=pdf,
+                xlsx=xlsx,
                 workers=workers,
                 progress=lambda what, done: report(doing[what], done),
             )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from steelyard.evaluation.edition import Edition
+    from steelyard.publish.publish import Publication
     from steelyard.robustness.coherence import Coherence
     from steelyard.robustness.removal import Removal
     from steelyard.robustness.sensitivity import Sensitivity
@@ -317,6 +318,25 @@ class Evaluation:
         from steelyard.robustness.analysis import analyse, analysed
 
         return analysed(analyse(self, **settings))
+
+    def publish(self, out: str | Path, **settings: Any) -> Publication:
+        """Publish the evaluation as a site; see :func:`steelyard.publish.publish.publish`.
+
+        The edition that is published is not kept; to keep it, :meth:`write` it and publish that.
+        """
+        import tempfile
+        from pathlib import Path
+
+        from steelyard.publish.publish import publish
+
+        with tempfile.TemporaryDirectory(prefix="steelyard-") as folder:
+            return publish(self.write(Path(folder) / "edition"), out, **settings)
+
+    def _repr_html_(self) -> str:
+        """Return the evaluation as a notebook shows it: a table and a chart."""
+        from steelyard.publish.notebook import in_html
+
+        return in_html(self)
 
     def write(self, out: str | Path, *, inputs: bool = True) -> Edition:
         """Write the evaluation as an edition.

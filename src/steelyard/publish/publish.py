@@ -15,6 +15,7 @@ from steelyard.errors import UsageError
 from steelyard.evaluation.edition import Edition
 from steelyard.i18n import LANGUAGES, language, message, speaking
 from steelyard.publish.background import Background
+from steelyard.publish.downloads.workbook import WORKBOOK, workbook
 from steelyard.publish.entrance import entrance
 from steelyard.publish.figures.drawing import Drawing
 from steelyard.publish.layout.assets import frame_assets
@@ -63,6 +64,8 @@ def publish(
     *,
     previous: Edition | str | Path | None = None,
     audit: Audit | None = None,
+    pdf: bool = False,
+    xlsx: bool = False,
     workers: int | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> Publication:
@@ -79,6 +82,10 @@ def publish(
         The edition before, to tell what changed and why.
     audit
         Claims about the edition that were held against data, for the method page.
+    pdf
+        Whether to make a brief for each unit and a report, for paper.
+    xlsx
+        Whether to make a workbook, in which weights can be changed.
     workers
         How many processes write the pages of units; as many as there are processors if absent.
     progress
@@ -92,7 +99,9 @@ def publish(
         If an edition cannot be read.
     """
     out = Path(out)
-    source = Source(_opened(edition), None if previous is None else _opened(previous), audit)
+    source = Source(
+        _opened(edition), None if previous is None else _opened(previous), audit, pdf, xlsx
+    )
     _refuse_edition(out, source)
     refuse_other(out)
     out.mkdir(parents=True, exist_ok=True)
@@ -155,3 +164,5 @@ def _write_pages(site: Site, source: Source, masthead: Masthead) -> None:
             for page in room.pages(source, draw):
                 for name, content in files_of(page, masthead):
                     site.write(name, content)
+        if source.xlsx:
+            site.write(f"{masthead.tag}/{WORKBOOK}", workbook(source))

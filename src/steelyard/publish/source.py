@@ -27,6 +27,7 @@ from steelyard.scheme.tree import Node
 if TYPE_CHECKING:
     from steelyard.claims.outcome import Audit
     from steelyard.evaluation.evaluation import Evaluation
+    from steelyard.robustness.comparison import Comparison
 
 __all__ = ["PublishedList", "Source"]
 
@@ -70,11 +71,15 @@ class Source:
         The edition before it, to tell what changed.
     audit
         Claims about it that were held against data.
+    pdf, xlsx
+        Whether there are briefs and a report on paper, and a workbook, that pages lead to.
     """
 
     edition: Edition
     previous: Edition | None = None
     audit: Audit | None = None
+    pdf: bool = False
+    xlsx: bool = False
 
     @cached_property
     def scheme(self) -> Scheme:
@@ -204,6 +209,15 @@ class Source:
         from steelyard.reports.subject import evaluation_of
 
         return evaluation_of(self.edition) if self.edition.has_inputs else None
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """What changed since the previous edition; None where there is none."""
+        if self.previous is None:
+            return None
+        from steelyard.robustness.comparison import compare
+
+        return compare(self.previous, self.edition)
 
     @property
     def singular(self) -> Text | Message | None:

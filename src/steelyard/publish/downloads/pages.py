@@ -11,6 +11,7 @@ from steelyard.i18n import _, language, message
 from steelyard.publish.downloads.archive import archive
 from steelyard.publish.downloads.catalogue import FORMS, Table, tables_of
 from steelyard.publish.downloads.wording import embed_wording, wording
+from steelyard.publish.downloads.workbook import WORKBOOK
 from steelyard.publish.figures.drawing import SCRIPTS, Drawing
 from steelyard.publish.layout.page import Link, Page
 from steelyard.publish.source import PublishedList, Source
@@ -54,6 +55,8 @@ def pages(source: Source, draw: Drawing) -> Iterator[Page]:
         content={
             "package": _PACKAGE,
             "description": _DESCRIPTION,
+            "workbook": f"{language()}/{WORKBOOK}" if source.xlsx else None,
+            "report": f"{language()}/report.pdf" if source.pdf else None,
             "tables": [_described(table, source) for table in tables_of(source)],
             "charts": [dict(drawn) for drawn in draw.drawn],
             "embeds": [_snippet(page) for page in embedded],

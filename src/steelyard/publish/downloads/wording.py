@@ -21,6 +21,8 @@ def wording() -> dict[str, str]:
         ),
         "package": _("Edition as a ZIP archive"),
         "description": _("Description of the package"),
+        "workbook": _("Workbook, in which weights can be changed"),
+        "report": _("Report to print"),
         "tables": _("Tables"),
         "tables_caption": _("Tables of the edition, each in several forms"),
         "csv_note": _(

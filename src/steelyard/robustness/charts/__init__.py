@@ -16,6 +16,7 @@ from steelyard.robustness.charts.acceptability import acceptability
 from steelyard.robustness.charts.correlations import correlation_map
 from steelyard.robustness.charts.intervals import rank_intervals
 from steelyard.robustness.charts.saving import SUFFIXES, save
+from steelyard.robustness.charts.scores import score_bars
 from steelyard.robustness.charts.shifts import shift_histogram
 from steelyard.robustness.charts.sobol import sobol_bars
 
@@ -25,6 +26,7 @@ __all__ = [
     "correlation_map",
     "rank_intervals",
     "save",
+    "score_bars",
     "shift_histogram",
     "sobol_bars",
 ]
