@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -61,7 +62,8 @@ class Background:
     def results(self) -> list[Any]:
         """Wait, and return what the calls returned, in the order of the batches."""
         if not self._processes:
-            return [self.function(self.shared, batch) for batch in self.batches]
+            # In a context of its own, as in a process: what it sets is nobody else's.
+            return [copy_context().run(self.function, self.shared, batch) for batch in self.batches]
         found: list[Any] = [None] * len(self.batches)
         for at, process in enumerate(self._processes):
             _nothing, complaint = process.communicate()
