@@ -10,7 +10,7 @@ CODE := src tests $(wildcard bench docs/conf.py tools)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench docs build messages lock clean
+.PHONY: help demo test lint format bench docs pictures build messages lock clean
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -37,6 +37,9 @@ bench: $(READY) ## Measure, as ratios taken in one run
 docs: $(READY) ## Build the documentation into docs/_build/html
 	@$(RUN) -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo docs/_build/html/index.html
+
+pictures: $(READY) ## Make the pictures of the README anew, in a browser
+	@$(RUN) tools/pictures.py
 
 build: $(READY) ## Build a wheel into dist
 	@$(RUN) -m build --wheel --no-isolation --outdir dist
