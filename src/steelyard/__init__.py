@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from steelyard.names.match import Matches, match
     from steelyard.robustness.analysis import Analysis, analyse
     from steelyard.robustness.coherence import Coherence
+    from steelyard.robustness.comparison import Comparison, compare
     from steelyard.robustness.removal import Removal
     from steelyard.robustness.sensitivity import Sensitivity
     from steelyard.robustness.uncertainty import Uncertainty
@@ -65,6 +66,7 @@ _HOMES = {
     "Claims": "claims.file.grammar",
     "ClaimsError": "errors",
     "Coherence": "robustness.coherence",
+    "Comparison": "robustness.comparison",
     "DataError": "errors",
     "Dataset": "data.dataset",
     "Edition": "evaluation.edition",
@@ -84,6 +86,7 @@ _HOMES = {
     "UsageError": "errors",
     "analyse": "robustness.analysis",
     "audit": "claims.audit",
+    "compare": "robustness.comparison",
     "evaluate": "evaluation.evaluate",
     "extract": "claims.extraction",
     "match": "names.match",
@@ -98,6 +101,7 @@ __all__ = [
     "Claims",
     "ClaimsError",
     "Coherence",
+    "Comparison",
     "DataError",
     "Dataset",
     "Edition",
@@ -118,6 +122,7 @@ __all__ = [
     "__version__",
     "analyse",
     "audit",
+    "compare",
     "evaluate",
     "extract",
     "match",

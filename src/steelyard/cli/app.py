@@ -53,6 +53,7 @@ COMMANDS = (
     "workbook",
     "place",
     "verify",
+    "compare",
     "record",
     "extract",
     "audit",

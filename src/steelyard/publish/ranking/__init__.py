@@ -1,1 +1,1 @@
-"""The overview and the tables that rank."""
+"""The overview, and the ranking: sorted, searched, filtered, with how sure each rank is."""
