@@ -16,6 +16,7 @@ from bench.proposals import proposals
 from bench.publishing import publishing
 from bench.robustness import robustness
 from bench.start import start
+from bench.weights import weights
 
 PROJECT = Path(__file__).parent.parent
 RESULTS = PROJECT / "out" / "bench.json"
@@ -33,6 +34,7 @@ def main() -> int:
         **auditing(),
         **proposals(),
         **names(),
+        **weights(),
         **publishing(),
         "machine": {"processor": platform.machine(), "python": platform.python_version()},
     }
