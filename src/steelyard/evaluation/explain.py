@@ -28,7 +28,7 @@ __all__ = ["Explained", "Explanation", "explain"]
 
 NAMED = 5
 """How many strengths and weaknesses are named."""
-_SHARED = 0.5
+SHARED = 0.5
 """An indicator on which more than this share of the units has the same value names nobody."""
 
 
@@ -298,4 +298,4 @@ class _Explainer:
         if leaf.score is None:
             return False
         values = self.scores[leaf.node].drop_nulls()
-        return int((values == leaf.score).sum()) <= max(1, _SHARED * len(values))
+        return int((values == leaf.score).sum()) <= max(1, SHARED * len(values))

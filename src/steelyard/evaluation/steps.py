@@ -22,7 +22,7 @@ from steelyard.steps import impute, treat
 from steelyard.steps.block import Block, Labels
 from steelyard.steps.calibration import Calibration
 
-__all__ = ["Learning", "run_step", "settings"]
+__all__ = ["Learning", "by_spec", "run_step", "settings"]
 
 Rows = NDArray[np.bool_]
 
@@ -86,7 +86,7 @@ def run_step(
     calibrate
         Learns, or plays back.
     """
-    shared = _by_spec(block.columns, specs)
+    shared = by_spec(block.columns, specs)
     findings: list[Finding] = []
     if len(shared) == 1 and len(parts := _parts(shared[0][0], block, learning, within)) == 1:
         (spec, _columns), (label, _rows, taught) = shared[0], parts[0]
@@ -138,7 +138,7 @@ def _learner(
     return learn
 
 
-def _by_spec(
+def by_spec(
     columns: tuple[str, ...], specs: Mapping[str, Any]
 ) -> list[tuple[Any, tuple[str, ...]]]:
     """Group the columns by equal settings, in the order of their first column."""

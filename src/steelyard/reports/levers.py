@@ -18,8 +18,7 @@ from steelyard.reports.rational import Rational
 from steelyard.reports.subject import Subject
 from steelyard.scheme.derived import Comparison, Condition, Figure, Where
 from steelyard.scheme.inputs import Column
-from steelyard.steps.derive import structure_of
-from steelyard.steps.derive.graph import Plan, plan
+from steelyard.steps.derive.graph import Plan
 
 __all__ = ["Lever", "Levers", "UntoldError"]
 
@@ -267,7 +266,7 @@ class Levers:
 
     @cached_property
     def _plan(self) -> Plan:
-        return plan(self.subject.scheme.derived, structure_of(self.subject.scheme))
+        return self.subject.common.plan
 
     def _slope(self, name: str, of: str, where: Where, lever: Lever) -> float:
         """Return by how much a sum over rows follows one more of a lever's amount."""

@@ -28,8 +28,6 @@ from steelyard.reports.words import Vocabulary
 from steelyard.scheme.normalise import Normalise
 from steelyard.scheme.steps import NormaliseStep, TreatStep
 from steelyard.scheme.tree import Node
-from steelyard.steps.derive import structure_of
-from steelyard.steps.derive.graph import plan
 
 __all__ = ["Change", "Needed", "needed", "needed_by"]
 
@@ -193,7 +191,7 @@ class _Asked:
     def _reads(self) -> dict[str, frozenset[tuple[str, str]]]:
         """What each indicator's figure reads in the end: tables and their columns."""
         scheme, units = self.subject.scheme, self.subject.scheme.units.table
-        made = plan(scheme.derived, structure_of(scheme))
+        made = self.subject.common.plan
         found = {}
         for name, node in scheme.indicators().items():
             figure = node.indicator or name

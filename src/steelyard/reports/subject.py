@@ -25,9 +25,10 @@ from steelyard.i18n import message
 from steelyard.scheme.derived import CHILD_KINDS, Figure
 from steelyard.scheme.scheme import Scheme
 from steelyard.steps.derive import condition_figure, derive, structure_of
+from steelyard.steps.derive.graph import Plan, plan
 from steelyard.steps.derive.query import other_table
 
-__all__ = ["Subject", "evaluation_of", "subject_of"]
+__all__ = ["Common", "Subject", "evaluation_of", "subject_of"]
 
 
 def evaluation_of(source: Evaluation | Edition | str | Path) -> Evaluation:
@@ -52,6 +53,53 @@ def evaluation_of(source: Evaluation | Edition | str | Path) -> Evaluation:
 
 
 @dataclass(frozen=True)
+class Common:
+    """What the units of an evaluation share, found once for reports of many of them.
+
+    Parameters
+    ----------
+    evaluation
+        The evaluation.
+    """
+
+    evaluation: Evaluation
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What each derived figure reads."""
+        scheme = self.evaluation.scheme
+        return plan(scheme.derived, structure_of(scheme))
+
+    @cached_property
+    def over(self) -> Mapping[str, Figure]:
+        """The figures of the units over rows of other tables."""
+        scheme = self.evaluation.scheme
+        return {
+            name: figure
+            for name, figure in scheme.derived.items()
+            if figure.kind in CHILD_KINDS
+            and (figure.on or scheme.units.table) == scheme.units.table
+        }
+
+    @cached_property
+    def marked(self) -> Mapping[str, pl.DataFrame]:
+        """The tables with a column for each figure that asks for some of their rows only.
+
+        The column ``counts:FIGURE`` is True, False, or null where that cannot be told.
+        """
+        scheme, frames = self.evaluation.scheme, self.evaluation.frames
+        asked = {
+            f"counts:{name}": condition_figure(figure.declaration.where, other_table(figure))
+            for name, figure in self.over.items()
+            if figure.declaration.where and other_table(figure) in frames
+        }
+        if not asked:
+            return frames
+        figures = {**scheme.derived, **asked}
+        return derive(frames, figures, structure_of(scheme), list(asked))[0]
+
+
+@dataclass(frozen=True)
 class Subject:
     """One unit of an evaluation.
 
@@ -61,10 +109,13 @@ class Subject:
         The evaluation.
     at
         The unit's place in the block.
+    common
+        What it shares with other units of the evaluation.
     """
 
     evaluation: Evaluation
     at: int
+    common: Common
 
     @property
     def scheme(self) -> Scheme:
@@ -123,7 +174,30 @@ class Subject:
 
         None belong where the table refers to the units in no way, or is not there.
         """
-        frame = self.evaluation.frames.get(table)
+        if table not in self._plain:
+            frame = self._marked(table)
+            names = [name for name in frame.columns if not name.startswith("counts:")]
+            self._plain[table] = frame.select(names)
+        return self._plain[table]
+
+    def _marked(self, table: str) -> pl.DataFrame:
+        """Return the unit's rows of a table, with which of them count."""
+        if table not in self._own:
+            self._own[table] = self._find(table)
+        return self._own[table]
+
+    @cached_property
+    def _own(self) -> dict[str, pl.DataFrame]:
+        """The unit's rows of the tables that were asked for, with which of them count."""
+        return {}
+
+    @cached_property
+    def _plain(self) -> dict[str, pl.DataFrame]:
+        """The same without."""
+        return {}
+
+    def _find(self, table: str) -> pl.DataFrame:
+        frame = self.common.marked.get(table)
         if frame is None:
             return pl.DataFrame()
         links = structure_of(self.scheme).links(self.scheme.units.table, table)
@@ -145,41 +219,15 @@ class Subject:
         -------
         (rows,) True, False, or null where that cannot be told; of :meth:`rows` of the table.
         """
-        return self._counted[name]
-
-    @cached_property
-    def _counted(self) -> Mapping[str, pl.Series]:
-        """For each figure over the unit's rows in other tables, the rows that count."""
-        over = {
-            name: figure
-            for name, figure in self.scheme.derived.items()
-            if figure.kind in CHILD_KINDS
-            and (figure.on or self.scheme.units.table) == self.scheme.units.table
-        }
-        asked = {
-            f"counts:{name}": condition_figure(figure.declaration.where, other_table(figure))
-            for name, figure in over.items()
-            if figure.declaration.where
-        }
-        tables = dict.fromkeys(other_table(figure) for figure in over.values())
-        frames = {table: self.rows(table) for table in tables}
-        there = {table: frame for table, frame in frames.items() if frame.columns}
-        figures: dict[str, Figure] = {**self.scheme.derived, **asked}
-        if asked:
-            there, _ = derive(there, figures, structure_of(self.scheme), list(asked))
-        found = {}
-        for name, figure in over.items():
-            frame = there.get(other_table(figure), pl.DataFrame())
-            column = f"counts:{name}"
-            found[name] = (
-                frame[column].alias(name)
-                if column in frame.columns
-                else pl.repeat(value=True, n=frame.height, eager=True).alias(name)
-            )
-        return found
+        frame, column = self._marked(other_table(self.common.over[name])), f"counts:{name}"
+        if column in frame.columns:
+            return frame[column].alias(name)
+        return pl.repeat(value=True, n=frame.height, eager=True).alias(name)
 
 
-def subject_of(evaluation: Evaluation, unit: str, period: str | None = None) -> Subject:
+def subject_of(
+    evaluation: Evaluation, unit: str, period: str | None = None, common: Common | None = None
+) -> Subject:
     """Return a unit of an evaluation.
 
     Parameters
@@ -190,12 +238,15 @@ def subject_of(evaluation: Evaluation, unit: str, period: str | None = None) -> 
         The unit's key, or its title where that is unambiguous.
     period
         The period; the last one that the unit has if absent.
+    common
+        What was found already for other units of the evaluation.
 
     Raises
     ------
     UsageError
         If there is no such unit or period.
     """
+    shared = Common(evaluation) if common is None else common
     units, frame = evaluation.scheme.units, evaluation.kept_frame
     keys = frame[units.key].cast(pl.String)
     places = (keys == unit).arg_true()
@@ -205,7 +256,7 @@ def subject_of(evaluation: Evaluation, unit: str, period: str | None = None) -> 
     if not len(places):
         raise _unknown(evaluation, unit, keys)
     if units.period is None:
-        return Subject(evaluation, int(places[0]))
+        return Subject(evaluation, int(places[0]), shared)
     periods = frame[units.period].gather(places).cast(pl.String).to_list()
     wanted = _last(frame[units.period].gather(places)) if period is None else period
     if wanted not in periods:
@@ -217,7 +268,7 @@ def subject_of(evaluation: Evaluation, unit: str, period: str | None = None) -> 
                 known=", ".join(sorted(periods)),
             )
         )
-    return Subject(evaluation, int(places[periods.index(wanted)]))
+    return Subject(evaluation, int(places[periods.index(wanted)]), shared)
 
 
 def _last(periods: pl.Series) -> str:

@@ -31,8 +31,9 @@ def unmet(subject: Subject, words: Vocabulary, figure: str) -> tuple[Change, ...
     units = subject.scheme.units.table
     asked = {f"holds:{name}": condition_figure({name: one}) for name, one in where.items()}
     own = subject.evaluation.kept_frame[[subject.at]]
+    # What the conditions read stands in the unit's row, derived figures included.
     frames, _ = derive(
-        {**subject.evaluation.frames, units: own},
+        {units: own},
         {**subject.scheme.derived, **asked},
         structure_of(subject.scheme),
         list(asked),

@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from steelyard.i18n import LANGUAGES, set_language
-from steelyard.publish.layout.page import Masthead, Page, files_of
+from steelyard.i18n import LANGUAGES, speaking
+from steelyard.publish.layout.page import Masthead, files_of
 from steelyard.publish.site import Written, put
 from steelyard.publish.source import Source
+from steelyard.publish.units.known import Known
+from steelyard.publish.units.outline import outline_of
+from steelyard.publish.units.shared import Shared, Telling
+from steelyard.publish.units.told.page import page_of
+from steelyard.publish.units.unit import Unit
+from steelyard.publish.units.wording import wording
 
 __all__ = ["Batch", "Shared", "batches", "shared_of", "write_batch"]
 
 _SIZE = 100
-Batch = tuple[str, Sequence[Mapping[str, Any]]]
+Batch = tuple[str, Sequence[Unit]]
 """A language, and what is known of some units."""
-
-
-@dataclass(frozen=True)
-class Shared:
-    """What every unit's page needs.
-
-    Parameters
-    ----------
-    out
-        The site.
-    mastheads
-        The frame in each language.
-    """
-
-    out: Path
-    mastheads: Mapping[str, Masthead]
 
 
 def batches(source: Source) -> list[Batch]:
     """Return what is known of the units, in batches for each language."""
-    known = [{"key": key, "address": source.addresses[key]} for key in source.keys]
+    known = Known(source).units
     return [
         (tag, known[at : at + _SIZE]) for at in range(0, len(known), _SIZE) for tag in LANGUAGES
     ]
@@ -45,25 +33,34 @@ def batches(source: Source) -> list[Batch]:
 
 def shared_of(source: Source, mastheads: Mapping[str, Masthead], out: Path) -> Shared:
     """Return what every unit's page needs."""
-    return Shared(out, mastheads)
+    outlines = {}
+    for tag in LANGUAGES:
+        with speaking(tag):
+            outlines[tag] = outline_of(source)
+    tree, report = source.scheme.tree, source.report
+    return Shared(
+        out=out,
+        mastheads=mastheads,
+        outlines=outlines,
+        keys=source.keys,
+        titles=tuple(source.titles[key] for key in source.keys),
+        addresses=tuple(source.addresses[key] for key in source.keys),
+        homes=Known(source).homes,
+        level=None if report is None else report.settings.get("level"),
+        descending=source.scheme.rank.order == "descending",
+        points=tree is not None and tree.points is not None,
+        inputs=source.edition.has_inputs,
+    )
 
 
 def write_batch(shared: Shared, batch: Batch) -> list[Written]:
     """Write the pages of a batch and return the files."""
     tag, units = batch
-    set_language(tag)
-    return [
-        put(shared.out, name, content)
-        for unit in units
-        for name, content in files_of(_page(unit), shared.mastheads[tag])
-    ]
-
-
-def _page(unit: Mapping[str, Any]) -> Page:
-    return Page(
-        address=f"units/{unit['address']}",
-        title=unit["key"],
-        section="ranking",
-        template="layout/page.html.jinja",
-        content=unit,
-    )
+    outline, masthead = shared.outlines[tag], shared.mastheads[tag]
+    with speaking(tag):
+        said = wording()
+        return [
+            put(shared.out, name, content)
+            for unit in units
+            for name, content in files_of(page_of(Telling(unit, shared, outline), said), masthead)
+        ]

@@ -1,0 +1,1 @@
+"""A unit's page in the current language, part by part, as plain data."""
