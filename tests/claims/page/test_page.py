@@ -105,7 +105,8 @@ def test_the_policy_comes_before_the_style() -> None:
 
 
 def test_every_fixed_text_is_used() -> None:
-    text = (Path(steelyard.claims.page.__file__).parent / "page.html.jinja").read_text("utf-8")
+    room = Path(steelyard.claims.page.__file__).parent
+    text = "".join(file.read_text("utf-8") for file in sorted(room.glob("*.jinja")))
     assert [name for name in wording() if f"said.{name}" not in text] == []
 
 

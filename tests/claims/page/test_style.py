@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-import steelyard.claims.page
+from steelyard.claims.page.write import audit_style, style
 from steelyard.claims.report.words import KINDS
 
-CSS = (Path(steelyard.claims.page.__file__).parent / "page.css").read_text(encoding="utf-8")
+CSS = style()
 TONES = ("contradicted", "loose", "unchecked", "holds")
 
 
@@ -98,3 +97,11 @@ def test_the_style_cannot_end_its_element() -> None:
 @pytest.mark.parametrize("query", ["prefers-color-scheme: dark", "print", "max-width", "min-width"])
 def test_there_is_a_look_for_the_dark_for_paper_and_for_widths(query: str) -> None:
     assert query in CSS
+
+
+def test_what_may_stand_in_another_frame_touches_nothing_else() -> None:
+    without_blocks = re.sub(r"@media [^{]*{((?:[^{}]*{[^{}]*})*)\s*}", r"\1", audit_style())
+    selectors = re.findall(r"([^{}]+){[^{}]*}", without_blocks)
+    assert len(selectors) > 50
+    alone = [one.strip() for group in selectors for one in group.split(",")]
+    assert [one for one in alone if not one.startswith(".audit ")] == []

@@ -1,6 +1,7 @@
 """What the template shows, in the current language: claims, texts, contradictions, ready to write.
 
-Where things stand and how they look is left to ``page.html.jinja`` and ``page.css``.
+Where things stand and how they look is left to ``body.html.jinja`` and ``audit.css``, the frame
+around them to ``page.html.jinja`` and ``page.css``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The pages written: one for each language, and ``index.html`` in that of the call.
 
 A page needs nothing but itself: its style stands in it, there is no script, and its policy
-forbids to load anything. What it shows is left to ``view``.
+forbids to load anything. What it shows is left to ``view``. What is within its frame can stand in
+the frame of another page, under an element of class ``audit`` and with :func:`audit_style`.
 
 Source: W3C, Content Security Policy Level 3, hashes of inline style.
 """
@@ -25,7 +26,7 @@ from steelyard.claims.page.wording import wording
 from steelyard.claims.report.report import AuditReport
 from steelyard.i18n import LANGUAGES, language, set_language
 
-__all__ = ["LANGUAGE_FILES", "policy", "render", "write_pages"]
+__all__ = ["LANGUAGE_FILES", "audit_style", "body", "policy", "render", "style", "write_pages"]
 
 LANGUAGE_FILES: Mapping[str, str] = MappingProxyType({tag: f"{tag}.html" for tag in LANGUAGES})
 """The page of each language."""
@@ -64,14 +65,24 @@ def render(audit: Audit, tag: str) -> str:
 
 def _rendered(audit: Audit, tag: str) -> str:
     set_language(tag)
-    return _template().render(
+    return _template("page.html.jinja").render(
         view=View(AuditReport.of(audit)),
         said=wording(),
         tag=tag,
         languages=[(one, _NAMES[one], file) for one, file in LANGUAGE_FILES.items()],
-        style=Markup(_style()),
-        policy=policy(_style()),
+        style=Markup(style()),
+        policy=policy(style()),
     )
+
+
+def body(audit: Audit) -> Markup:
+    """Return what the page of an audit has within its frame, in the current language.
+
+    It is HTML from a template that escapes every text, to stand in an element of class ``audit``.
+    """
+    shown = {"view": View(AuditReport.of(audit)), "said": wording()}
+    parts = ("body.html.jinja", "sources.html.jinja")
+    return Markup("").join(Markup(_template(name).render(**shown)) for name in parts)
 
 
 def policy(style: str) -> str:
@@ -81,12 +92,24 @@ def policy(style: str) -> str:
 
 
 @cache
-def _style() -> str:
-    return (_FOLDER / "page.css").read_text(encoding="utf-8")
+def style() -> str:
+    """Return the style of the page: its frame's, then that of the audit."""
+    return (_FOLDER / "page.css").read_text(encoding="utf-8") + "\n" + audit_style()
 
 
 @cache
-def _template() -> Template:
+def audit_style() -> str:
+    """Return the style of what stands in an element of class ``audit``, and of nothing else.
+
+    It takes the colours ``--contradicted``, ``--loose``, ``--unchecked`` and ``--holds``, each with
+    a ``-ground``, and ``--paper``, ``--sheet``, ``--ink``, ``--quiet``, ``--line`` and ``--accent``
+    from around it.
+    """
+    return (_FOLDER / "audit.css").read_text(encoding="utf-8")
+
+
+@cache
+def _template(name: str) -> Template:
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -95,4 +118,4 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("page.html.jinja")
+    return environment.get_template(name)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,9 @@ from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from steelyard.i18n import LANGUAGES, language, set_language
+from steelyard.i18n import LANGUAGES, language, speaking
 from steelyard.publish import numbers
 from steelyard.publish.layout.policy import POLICY
 
@@ -38,6 +39,7 @@ LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType(
     {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 )
 _ROOM = Path(__file__).parent.parent
+_NOTHING = Markup("")
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Masthead:
         What stands at the foot of each page.
     said
         Fixed texts of the frame by name.
+    papers
+        Whether there is a report as PDF, and a brief for each unit.
     """
 
     tag: str
@@ -83,6 +87,7 @@ class Masthead:
     links: tuple[Link, ...]
     notice: str
     said: Mapping[str, str]
+    papers: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,10 @@ class Page:
         The scripts that it needs, files of ``assets/``.
     parents
         The pages above it, addresses and titles.
+    styles
+        The style sheets that it needs beside the site's, files of ``assets/``.
+    body
+        What another template of ours made of the same content, ready to stand in this one.
     """
 
     address: str
@@ -117,17 +126,18 @@ class Page:
     said: Mapping[str, str] = field(default_factory=dict)
     scripts: tuple[str, ...] = ()
     parents: tuple[tuple[str, str], ...] = ()
+    styles: tuple[str, ...] = ()
+    body: Markup = _NOTHING
 
 
-def files_of(page: Page, masthead: Masthead) -> Iterator[tuple[str, bytes]]:
-    """Yield the two files of a page with their places in the site.
-
-    Sets the language of messages to the page's.
-    """
-    set_language(masthead.tag)
+def files_of(page: Page, masthead: Masthead) -> tuple[tuple[str, bytes], tuple[str, bytes]]:
+    """Return the two files of a page with their places in the site."""
     place = f"{masthead.tag}/{page.address}"
-    yield f"{place}.html", _html(page, masthead).encode("utf-8", "replace")
-    yield f"{place}.json", _json(page, masthead)
+    with speaking(masthead.tag):
+        return (
+            (f"{place}.html", _html(page, masthead).encode("utf-8", "replace")),
+            (f"{place}.json", _json(page, masthead)),
+        )
 
 
 def upwards(address: str) -> str:
