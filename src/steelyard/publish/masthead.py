@@ -31,5 +31,8 @@ def masthead_of(source: Source, links: Iterable[Link]) -> Masthead:
             "sections": _("Sections"),
             "trail": _("Where this page stands"),
             "as_json": _("This page as JSON"),
+            "brief": _("Brief for paper (PDF)"),
+            "report": _("Report for paper (PDF)"),
         },
+        papers=source.pdf,
     )

@@ -21,6 +21,9 @@ from steelyard.publish.figures.drawing import Drawing
 from steelyard.publish.layout.assets import frame_assets
 from steelyard.publish.layout.page import Masthead, files_of
 from steelyard.publish.masthead import masthead_of
+from steelyard.publish.paper.briefs import with_papers, write_batch_with_briefs
+from steelyard.publish.paper.fonts import require_fonts
+from steelyard.publish.paper.reports import write_report
 from steelyard.publish.rooms import ROOMS
 from steelyard.publish.site import Site, refuse_other
 from steelyard.publish.source import Source
@@ -33,6 +36,8 @@ __all__ = ["Publication", "publish"]
 
 _FEW = 200
 """Up to so many unit pages a second process takes longer to start than it saves."""
+_FEW_PAPERS = 20
+"""Up to so many unit pages with a brief each."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,8 @@ def publish(
     Raises
     ------
     UsageError
-        If ``out`` holds something that is not a site, or is the edition itself.
+        If ``out`` holds something that is not a site, or is the edition itself; if papers are
+        wanted, and the package or the fonts that they need are not there.
     EditionError
         If an edition cannot be read.
     """
@@ -104,6 +110,8 @@ def publish(
     )
     _refuse_edition(out, source)
     refuse_other(out)
+    if pdf:
+        require_fonts()
     out.mkdir(parents=True, exist_ok=True)
     report = progress or (lambda _what, _done: None)
     site = Site(out)
@@ -112,13 +120,18 @@ def publish(
     report("units", 0.0)
     jobs = batches(source)
     count = (os.cpu_count() or 1) if workers is None else workers
-    few = sum(len(units) for _tag, units in jobs) <= _FEW
+    few = sum(len(units) for _tag, units in jobs) <= (_FEW_PAPERS if pdf else _FEW)
     shared = shared_of(source, mastheads, out)
-    with Background(write_batch, shared, jobs, 0 if few else count) as background:
+    write, needed = (
+        (write_batch_with_briefs, with_papers(source, shared)) if pdf else (write_batch, shared)
+    )
+    with Background(write, needed, jobs, 0 if few else count) as background:
         _write_shared(site, source)
         for done, tag in enumerate(LANGUAGES):
             report("pages", 0.2 + 0.2 * done)
             _write_pages(site, source, mastheads[tag])
+            if pdf:
+                write_report(site, source, tag)
         report("units", 0.8)
         for written in background.results():
             site.note(written)

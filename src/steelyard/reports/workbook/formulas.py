@@ -36,8 +36,8 @@ def formula(weights: str, parts: str, spec: AggregateSpec) -> str:
     Examples
     --------
     >>> from steelyard.scheme.aggregate import Minimum
-    >>> formula("C$5:D$5", "C6:D6", Minimum())[-45:]
-    '"",MIN(IF(ISNUMBER(C6:D6)*(C$5:D$5>0),C6:D6))'
+    >>> formula("C$5:D$5", "C6:D6", Minimum())[-50:]
+    '"",MIN(IF(ISNUMBER(C6:D6)*(C$5:D$5>0),C6:D6))),"")'
     """
     known = f"SUM(IF(ISNUMBER({parts}),{weights}))"
     least = f"{spec.coverage!r}*SUM({weights})*{_ROUNDING}"

@@ -1,0 +1,1 @@
+"""On paper: a brief for each unit and the whole report as tagged PDF, typeset with Typst."""
