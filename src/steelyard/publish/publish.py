@@ -27,6 +27,7 @@ from steelyard.publish.paper.reports import write_report
 from steelyard.publish.rooms import ROOMS
 from steelyard.publish.site import Site, refuse_other
 from steelyard.publish.source import Source
+from steelyard.publish.units.known import Known
 from steelyard.publish.units.pages import batches, shared_of, write_batch
 
 if TYPE_CHECKING:
@@ -118,10 +119,11 @@ def publish(
     site.begin()
     mastheads = {tag: _masthead(source, tag) for tag in LANGUAGES}
     report("units", 0.0)
-    jobs = batches(source)
+    known = Known(source)
+    jobs = batches(known)
     count = (os.cpu_count() or 1) if workers is None else workers
     few = sum(len(units) for _tag, units in jobs) <= (_FEW_PAPERS if pdf else _FEW)
-    shared = shared_of(source, mastheads, out)
+    shared = shared_of(known, mastheads, out)
     write, needed = (
         (write_batch_with_briefs, with_papers(source, shared)) if pdf else (write_batch, shared)
     )

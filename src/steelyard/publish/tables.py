@@ -16,7 +16,7 @@ import polars as pl
 
 __all__ = ["MOST_CELLS", "as_csv", "as_json", "as_parquet", "as_xlsx"]
 
-MOST_CELLS = 1_000_000
+MOST_CELLS = 500_000
 """Cells beyond which a table is not written as a workbook, which few programs would open."""
 _MARK = b"\xef\xbb\xbf"
 _RISKY = r"^[=+\-@\t\r]"

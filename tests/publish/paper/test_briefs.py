@@ -28,7 +28,7 @@ def briefs(edition: Edition, out: Path, tag: str, first: int = 3) -> dict[str, b
     for each in LANGUAGES:
         with speaking(each):
             mastheads[each] = masthead_of(source, ())
-    shared = with_papers(source, shared_of(source, mastheads, out))
+    shared = with_papers(source, shared_of(Known(source), mastheads, out))
     units = Known(source).units[:first]
     with speaking(tag):
         write_batch_with_briefs(shared, (tag, units))

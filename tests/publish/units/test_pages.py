@@ -16,6 +16,7 @@ from steelyard.i18n import LANGUAGES, language, speaking
 from steelyard.library import sample
 from steelyard.publish.layout.page import Masthead
 from steelyard.publish.source import Source
+from steelyard.publish.units.known import Known
 from steelyard.publish.units.pages import batches, shared_of, write_batch
 from tests.publish.editions import HOSTILE, evaluated, scheme_of, table_of, written
 from tests.reports import portfolios
@@ -28,8 +29,8 @@ def published(edition: Edition, out: Path, previous: Edition | None = None) -> S
     source = Source(edition, previous)
     said = dict.fromkeys(FRAME, "…")
     mastheads = {tag: Masthead(tag, "Title", "", (), "", said) for tag in LANGUAGES}
-    shared = pickle.loads(pickle.dumps(shared_of(source, mastheads, out)))
-    for batch in pickle.loads(pickle.dumps(batches(source))):
+    shared = pickle.loads(pickle.dumps(shared_of(Known(source), mastheads, out)))
+    for batch in pickle.loads(pickle.dumps(batches(Known(source)))):
         write_batch(shared, batch)
     return source
 
@@ -173,7 +174,7 @@ def test_an_edition_of_one_unit_and_of_none(tmp_path: Path) -> None:
     assert (found["place"]["rank"], found["next"], found["peers"]) == (1, None, None)
     assert (found["previous"], found["following"]) == (None, None)
     none = written(evaluated(scheme_of(3), table_of(0, 3)), tmp_path / "none", replications=0)
-    assert batches(Source(none)) == []
+    assert batches(Known(Source(none))) == []
 
 
 def test_a_unit_without_a_score_has_a_page_that_says_so(tmp_path: Path) -> None:

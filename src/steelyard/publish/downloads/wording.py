@@ -29,7 +29,7 @@ def wording() -> dict[str, str]:
             "CSV is UTF-8. A text that a spreadsheet would run as a formula has an apostrophe "
             "before it; the other forms hold every text as it is."
         ),
-        "xlsx_note": _("Tables of more than a million cells have no workbook."),
+        "xlsx_note": _("Tables of more than half a million cells have no workbook."),
         "table": _("Table"),
         "rows": _("Rows"),
         "columns": _("Columns"),

@@ -8,7 +8,6 @@ from pathlib import Path
 from steelyard.i18n import LANGUAGES, speaking
 from steelyard.publish.layout.page import Masthead, files_of
 from steelyard.publish.site import Written, put
-from steelyard.publish.source import Source
 from steelyard.publish.units.known import Known
 from steelyard.publish.units.outline import outline_of
 from steelyard.publish.units.shared import Shared, Telling
@@ -23,17 +22,17 @@ Batch = tuple[str, Sequence[Unit]]
 """A language, and what is known of some units."""
 
 
-def batches(source: Source) -> list[Batch]:
+def batches(known: Known) -> list[Batch]:
     """Return what is known of the units, in batches for each language."""
-    known = Known(source).units
+    units = known.units
     return [
-        (tag, known[at : at + _SIZE]) for at in range(0, len(known), _SIZE) for tag in LANGUAGES
+        (tag, units[at : at + _SIZE]) for at in range(0, len(units), _SIZE) for tag in LANGUAGES
     ]
 
 
-def shared_of(source: Source, mastheads: Mapping[str, Masthead], out: Path) -> Shared:
+def shared_of(known: Known, mastheads: Mapping[str, Masthead], out: Path) -> Shared:
     """Return what every unit's page needs."""
-    outlines = {}
+    source, outlines = known.source, {}
     for tag in LANGUAGES:
         with speaking(tag):
             outlines[tag] = outline_of(source)
@@ -45,7 +44,7 @@ def shared_of(source: Source, mastheads: Mapping[str, Masthead], out: Path) -> S
         keys=source.keys,
         titles=tuple(source.titles[key] for key in source.keys),
         addresses=tuple(source.addresses[key] for key in source.keys),
-        homes=Known(source).homes,
+        homes=known.homes,
         level=None if report is None else report.settings.get("level"),
         descending=source.scheme.rank.order == "descending",
         points=tree is not None and tree.points is not None,
