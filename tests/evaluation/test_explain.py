@@ -8,6 +8,7 @@ import pytest
 from steelyard import UsageError, evaluate
 from steelyard.evaluation.explain import explain
 from tests import asem
+from tests.evaluation import funds
 from tests.evaluation.schemes import FLAT, dataset, flat, units
 
 VALUES = [[0, 0, 10], [5, 10, 0], [10, 5, 5], [2, 8, 8], [7, 1, 3]]
@@ -117,3 +118,32 @@ def test_strengths_are_in_the_better_half_and_weaknesses_in_the_worse(edition) -
         found = explain(edition, unit)
         assert all(x.rank is not None and x.rank <= 2.5 for x in found.strengths)
         assert all(x.rank is not None and x.rank > 2.5 for x in found.weaknesses)
+
+
+def _told(tmp_path: Path, *, applies: str = "", vetoes: str = "{}", young: bool = False):
+    """Return the explanation of A: half invested (3 of 6 points), grown (4 of 4); B has 1.2 + 0."""
+    declared = funds.scheme(vetoes=vetoes, applies=applies).model_dump_json()
+    scheme = funds.Scheme.model_validate_json(declared.replace('"coverage":0.5', '"coverage":1.0'))
+    data = funds.tables(
+        scheme,
+        [("A", "x", "y", 100, young, 9.0), ("B", "x", "y", 100, False, 1.0)],
+        [("A", "1", 50.0, "shares"), ("B", "1", 20.0, "shares")],
+    )
+    return explain(evaluate(scheme, data).write(tmp_path / "edition"), "A")
+
+
+def test_parts_that_do_not_apply_take_nothing_from_an_effect(tmp_path: Path) -> None:
+    """3 of 6 points stand for 5 of 10; with the median, 2.1, they would for 3.5."""
+    found = _told(tmp_path, applies="applies: {young: false},", young=True)
+    assert node(found, "index").score == pytest.approx(5)
+    assert node(found, "invested_share").effect == pytest.approx(5 - 3.5)
+    assert node(found, "grown").effect is None
+
+
+def test_where_a_veto_decides_no_part_has_an_effect(tmp_path: Path) -> None:
+    capped = "{v: {when: {growth: {above: 5}}, effect: cap, score: 2}}"
+    found = _told(tmp_path, vetoes=capped)
+    assert node(found, "index").score == pytest.approx(2)
+    assert node(found, "invested_share").effect is None
+    assert node(found, "index").effect == pytest.approx(2 - (2 + 1.2) / 2)
+    assert node(_told(tmp_path / "free"), "invested_share").effect == pytest.approx(3 - 2.1)

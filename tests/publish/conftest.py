@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,13 +47,34 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     return written(evaluated(scheme_of(), table_of()), folder, samples=64)
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that one of the processes that run tests makes, and the others wait for."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    folder = (factory.getbasetemp() if alone else factory.getbasetemp().parent) / name
+    made = folder.with_suffix(".made")
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        for _attempt in range(6_000):
+            if made.exists():
+                return folder
+            time.sleep(0.1)
+        pytest.fail(f"{name} was not made")
+    make(folder)
+    made.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
-def site(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of ``edition``."""
-    out = tmp_path_factory.mktemp("sites") / "small"
-    with speaking("en"):
-        publish(edition, out, workers=0)
-    return out
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of an edition like ``edition``."""
+
+    def make(folder: Path) -> None:
+        small = written(evaluated(scheme_of(), table_of()), folder / "edition", samples=64)
+        with speaking("en"):
+            publish(small, folder / "site", workers=0)
+
+    return once(tmp_path_factory, "small", make) / "site"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import polars as pl
 
 from steelyard.engines.local import LocalEngine
 from steelyard.errors import Problem, UsageError, nearest
-from steelyard.evaluation.criterion import criterion_of
+from steelyard.evaluation.criterion import Criterion, criterion_of
 from steelyard.evaluation.descriptions import describe, heading
 from steelyard.evaluation.edition import Edition
 from steelyard.i18n import message
@@ -30,6 +30,8 @@ NAMED = 5
 """How many strengths and weaknesses are named."""
 SHARED = 0.5
 """An indicator on which more than this share of the units has the same value names nobody."""
+_SAME = 1e-9
+"""Relative difference up to which a score is the one that its parts give."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Explained:
         The unit's score, the list's median score, and the unit's rank by this node alone.
     effect
         The root's score less what it would be if this node's were the median; None
-        where the score is missing or the aggregation is not defined for one unit.
+        where the score is missing, a veto decides above it, or the aggregation is not
+        defined for one unit.
     weight
         Weight within the parent.
     raw, figure, unit, imputed, treated
@@ -279,14 +282,35 @@ class _Explainer:
         changed = {name: float(median)}  # type: ignore[arg-type]
         at = name
         while (parent := self.parents.get(at)) is not None:
+            if self._vetoed(parent):
+                return None
             changed[parent] = self._aggregated(parent, changed)
             at = parent
         effect = float(root) - changed[self.scheme.root]
         return None if np.isnan(effect) else effect
 
-    def _aggregated(self, name: str, changed: Mapping[str, float]) -> float:
+    def _vetoed(self, name: str) -> bool:
+        """Return whether a criterion's score is not what its parts give: a veto changed it."""
+        score = self.own.get(name)
+        if score is None or self._criterion(name).aggregation.relative:
+            return False
+        return not abs(self._aggregated(name, {}) - score) <= _SAME * max(1.0, abs(score))
+
+    def _criterion(self, name: str) -> Criterion:
+        """Return a criterion that combines whatever parts there are.
+
+        One that has a score has parts enough, of those that apply, and a median in the place of
+        a known part leaves them as many.
+        """
         criterion = criterion_of(self.scheme, name, self.nodes[name], self.scores.columns)
         assert criterion is not None
+        return criterion.of_any_coverage()
+
+    def _aggregated(self, name: str, changed: Mapping[str, float]) -> float:
+        """Return a criterion's score with some of its parts changed, NaN where it has none."""
+        if self.own.get(name) is None:
+            return np.nan
+        criterion = self._criterion(name)
         values = [changed.get(part, self.own.get(part)) for part in criterion.parts]
         parts = np.array([[np.nan if value is None else value for value in values]])
         engine = LocalEngine(threads=1)

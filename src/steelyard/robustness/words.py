@@ -26,7 +26,12 @@ from steelyard.scheme.assumptions import (
 )
 from steelyard.scheme.scheme import Scheme
 
-__all__ = ["assumption_in_words", "summary_in_words"]
+__all__ = [
+    "assumption_in_words",
+    "certain_in_words",
+    "groups_in_words",
+    "summary_in_words",
+]
 
 
 def summary_in_words(
@@ -79,15 +84,18 @@ def _of_last(
 ) -> Iterator[Message]:
     """Say what is certain in the list, with periods in the last and under its name."""
     if period is None:
-        yield from _certain(frame, settings["among"])
-        yield from _groups(frame, settings["level"])
+        yield from certain_in_words(frame, settings["among"])
+        yield from groups_in_words(frame, settings["level"])
         return
     last = frame.filter(pl.col(period) == pl.col(period).max())
-    for sentence in (*_certain(last, settings["among"]), *_groups(last, settings["level"])):
+    for sentence in (
+        *certain_in_words(last, settings["among"]),
+        *groups_in_words(last, settings["level"]),
+    ):
         yield message("{period}: {sentence}", period=last[period][0], sentence=sentence)
 
 
-def _certain(frame: pl.DataFrame, among: Sequence[int]) -> Iterator[Message]:
+def certain_in_words(frame: pl.DataFrame, among: Sequence[int]) -> Iterator[Message]:
     """Say how many of the first 10, or of the first few of a short list, are certain."""
     ranked = int(frame["rank"].count())
     fit = [k for k in among if k < ranked and f"top_{k}" in frame.columns]
@@ -108,7 +116,7 @@ def _certain(frame: pl.DataFrame, among: Sequence[int]) -> Iterator[Message]:
     )
 
 
-def _groups(frame: pl.DataFrame, level: float) -> Iterator[Message]:
+def groups_in_words(frame: pl.DataFrame, level: float) -> Iterator[Message]:
     """Say how many groups there are of units that cannot be told apart."""
     grouped = frame["group"].drop_nulls()
     groups = grouped.n_unique()

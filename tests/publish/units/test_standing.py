@@ -19,6 +19,7 @@ from steelyard.publish.units.known import Known
 from steelyard.publish.units.members import Members
 from steelyard.publish.units.standing import ranks_by_node, standing
 from tests.publish.editions import evaluated, scheme_of, table_of, written
+from tests.publish.weights import cases
 from tests.reports import portfolios
 
 ABOVE_0 = {"normalise": {"method": "min_max", "range": [1, 100]}}
@@ -88,6 +89,15 @@ def test_schemes_of_the_library_are_told_as_they_are_explained(name: str, tmp_pa
 
 def test_points_and_lists_of_their_own_are_told_as_they_are_explained(tmp_path: Path) -> None:
     assert_same(portfolios.evaluated().write(tmp_path / "edition"))
+
+
+@pytest.mark.parametrize("case", ["conditions, coverage", "conditions and vetoes"])
+def test_what_does_not_apply_and_vetoes_are_told_as_they_are_explained(
+    case: str, tmp_path: Path
+) -> None:
+    settings, table = cases.CASES[case]
+    evaluation = cases.evaluation_of(cases.scheme_of(**settings), cases.figures(**table))
+    assert_same(evaluation.write(tmp_path / "edition"))
 
 
 def test_a_unit_is_told_of_its_last_period(tmp_path: Path) -> None:

@@ -79,6 +79,18 @@ def shifts() -> pl.DataFrame:
     return pl.DataFrame({"shift_from": edges[:-1], "shift_to": edges[1:], "share": shares})
 
 
+def importance() -> pl.DataFrame:
+    """Two parts of the index and two of the second of them; the last has no importance."""
+    return pl.DataFrame(
+        {
+            "node": ["a", "b", "c", "d"],
+            "parent": ["index", "index", "b", "b"],
+            "weight": [0.5, 0.5, 0.75, 0.25],
+            "importance": [0.3, 0.7, 1.0, None],
+        }
+    )
+
+
 def spec(chart: TopLevelMixin) -> dict[str, Any]:
     """Return what a chart says, without the version of the language it says it in."""
     said = chart.to_dict()

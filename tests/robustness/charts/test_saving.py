@@ -16,6 +16,7 @@ from steelyard.robustness.charts import (
     SUFFIXES,
     acceptability,
     correlation_map,
+    importance_dots,
     rank_intervals,
     save,
     shift_histogram,
@@ -29,6 +30,7 @@ CHARTS = {
     "sobol": lambda: sobol_bars(samples.sensitivity()),
     "correlations": lambda: correlation_map(samples.correlations()),
     "shifts": lambda: shift_histogram(samples.shifts()),
+    "importance": lambda: importance_dots(samples.importance()),
 }
 each_chart = pytest.mark.parametrize("name", CHARTS)
 

@@ -29,6 +29,8 @@ class Figure:
         What it shows, in words, for those who do not see it.
     data
         What it is drawn from, as it is handed out.
+    narrow
+        The same chart for a screen that is 320 pixels wide. If absent, the chart scrolls there.
     """
 
     name: str
@@ -36,3 +38,4 @@ class Figure:
     title: str
     text: str
     data: pl.DataFrame
+    narrow: alt.TopLevelMixin | None = None

@@ -140,11 +140,12 @@ class Known:
         filled = members.figures("imputed", members.leaves)
         treated = members.figures("treated", members.leaves)
         before = np.where(np.isnan(filled), raw, filled)
+        criteria = Criteria(members, any_coverage=True)
         return _Computed(
             members,
             standing(members),
-            effects(Criteria(members)),
-            passing(members, Criteria(members, any_coverage=True)),
+            effects(criteria),
+            passing(members, criteria),
             peers(members),
             sureness(members),
             raw,

@@ -14,6 +14,7 @@ families for each language, so that they show what the reader's machine has.
 
 from steelyard.robustness.charts.acceptability import acceptability
 from steelyard.robustness.charts.correlations import correlation_map
+from steelyard.robustness.charts.importance import importance_dots
 from steelyard.robustness.charts.intervals import rank_intervals
 from steelyard.robustness.charts.saving import SUFFIXES, save
 from steelyard.robustness.charts.scores import score_bars
@@ -24,6 +25,7 @@ __all__ = [
     "SUFFIXES",
     "acceptability",
     "correlation_map",
+    "importance_dots",
     "rank_intervals",
     "save",
     "score_bars",

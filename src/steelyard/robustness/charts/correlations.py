@@ -13,7 +13,16 @@ import polars as pl
 
 from steelyard.i18n import _
 from steelyard.robustness.charts.frames import labels, records, refuse_repeated, require
-from steelyard.robustness.charts.theme import DIVERGING, INK, layered, nothing_to_show, styled
+from steelyard.robustness.charts.theme import (
+    DIVERGING,
+    INK,
+    MARGIN,
+    NARROW,
+    layered,
+    limited,
+    nothing_to_show,
+    styled,
+)
 
 if TYPE_CHECKING:
     import altair as alt
@@ -22,6 +31,8 @@ __all__ = ["correlation_map"]
 
 _COLUMNS = ("node", "other", "parent", "kind", "correlation", "flag")
 _NUMBERED = 16
+_NAMES = 100
+"""The width of the names on a narrow screen."""
 _SHAPES = {"redundant": "square", "negative": "triangle-down", "weak": "circle"}
 
 
@@ -33,6 +44,7 @@ def correlation_map(
     order: Sequence[str] | None = None,
     names: Mapping[str, str] | None = None,
     title: str | None = None,
+    narrow: bool = False,
 ) -> alt.LayerChart:
     """Return the map of the correlations of one level.
 
@@ -54,6 +66,8 @@ def correlation_map(
         Names of the nodes by key.
     title
         What stands above the chart.
+    narrow
+        Whether it is for a screen that is 320 pixels wide; made for up to 16 nodes.
 
     Raises
     ------
@@ -77,7 +91,7 @@ def correlation_map(
     title = title or _("How the parts go together")
     if chosen.is_empty():
         return nothing_to_show(title)
-    return _map(_both_ways(chosen), order, names, title)
+    return _map(_both_ways(chosen), order, names, title, narrow)
 
 
 def _both_ways(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -118,6 +132,7 @@ def _map(
     order: Sequence[str] | None,
     names: Mapping[str, str] | None,
     title: str,
+    narrow: bool,
 ) -> alt.LayerChart:
     import altair as alt
 
@@ -128,15 +143,20 @@ def _map(
     )
     shown = dict(zip(nodes, labels(nodes, names), strict=True))
     across, down = ([shown[node] for node in side] for side in (columns, rows))
-    numbered = len(nodes) <= _NUMBERED
-    step = 34 if numbered else 16
+    numbered = len(nodes) <= _NUMBERED and not narrow
+    step = 34.0 if numbered else 16.0
+    if narrow:
+        step = min((NARROW - 2 * MARGIN - _NAMES) / len(columns), 34.0)
     values = _values(pairs, shown)
-    layers = [_cells(values, across, down)]
+    layers = [_cells(values, across, down, narrow)]
     layers += _numbers(values) if numbered else []
     layers += _flags(values, 11 if numbered else 0)
     layers += _frames(_runs(rows, parents, shown)) if rows == columns else []
     return styled(
-        layered(layers, width=alt.Step(step), height=alt.Step(step)), title, texts=shown.values()
+        layered(layers, width=alt.Step(step), height=alt.Step(step)),
+        title,
+        texts=shown.values(),
+        narrow=narrow,
     )
 
 
@@ -155,21 +175,30 @@ def _values(pairs: pl.DataFrame, shown: Mapping[str, str]) -> list[dict[str, Any
 
 
 def _cells(
-    values: Sequence[Mapping[str, Any]], across: Sequence[str], down: Sequence[str]
+    values: Sequence[Mapping[str, Any]], across: Sequence[str], down: Sequence[str], narrow: bool
 ) -> alt.Chart:
     import altair as alt
 
-    axis = alt.Axis(title=None, grid=False, labelAngle=-90, orient="top", labelAlign="left")
+    top = alt.Axis(title=None, grid=False, labelAngle=-90, orient="top", labelAlign="left")
+    left = alt.Axis(title=None, grid=False)
+    if narrow:
+        top.labelLimit, left = _NAMES, limited(left, _NAMES)
     legend = alt.Legend(
-        title=_("Correlation"), gradientLength=160, format=".1f", values=[-1, -0.5, 0, 0.5, 1]
+        title=_("Correlation"),
+        orient="bottom",
+        direction="horizontal",
+        gradientLength=90 if narrow else 160,
+        gradientThickness=10,
+        format=".1f",
+        values=[-1, 0, 1] if narrow else [-1, -0.5, 0, 0.5, 1],
     )
     rects = alt.Chart(alt.InlineData(values=values)).mark_rect(stroke="white", strokeWidth=1)
     cells: alt.Chart = rects.encode(
-        x=alt.X("other:N", scale=alt.Scale(domain=list(across), padding=0), axis=axis),
+        x=alt.X("other:N", scale=alt.Scale(domain=list(across), padding=0), axis=top),
         y=alt.Y(
             "node:N",
             scale=alt.Scale(domain=list(down), padding=0),
-            axis=alt.Axis(title=None, grid=False),
+            axis=left,
         ),
         color=alt.Color(
             "correlation:Q",
@@ -189,7 +218,8 @@ def _cells(
 def _numbers(values: Sequence[Mapping[str, Any]]) -> list[alt.Chart]:
     import altair as alt
 
-    strong = alt.datum.correlation * alt.datum.correlation > 0.36
+    # Where a cell is dark, in either hue: ink and white have about 4:1 there.
+    strong = (alt.datum.correlation > 0.68) | (alt.datum.correlation < -0.85)
     mark = alt.Chart(alt.InlineData(values=values)).mark_text(fontSize=10, baseline="middle")
     return [
         mark.encode(
@@ -214,7 +244,13 @@ def _flags(values: Sequence[Mapping[str, Any]], corner: float) -> list[alt.Chart
         filled=True, size=22, color=INK, opacity=1, xOffset=corner, yOffset=-corner
     )
     scale = alt.Scale(domain=list(shapes), range=list(shapes.values()))
-    legend = alt.Legend(title=_("Flag"), symbolFillColor=INK, symbolStrokeColor=INK)
+    legend = alt.Legend(
+        title=_("Flag"),
+        orient="bottom",
+        direction="vertical",
+        symbolFillColor=INK,
+        symbolStrokeColor=INK,
+    )
     return [
         marks.encode(x="other:N", y="node:N", shape=alt.Shape("flag:N", scale=scale, legend=legend))
     ]

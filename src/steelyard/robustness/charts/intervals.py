@@ -16,17 +16,30 @@ from steelyard.robustness.charts.frames import labels, records, refuse_repeated,
 from steelyard.robustness.charts.key import STROKES, Symbol, key_row
 from steelyard.robustness.charts.ranks import rank_tooltips, rank_values
 from steelyard.robustness.charts.ribbon import rank_ribbon
-from steelyard.robustness.charts.theme import ACCENT, INK, SHADE, layered, nothing_to_show, styled
+from steelyard.robustness.charts.theme import (
+    ACCENT,
+    INK,
+    MARGIN,
+    NARROW,
+    SHADE,
+    layered,
+    limited,
+    nothing_to_show,
+    styled,
+)
 
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["rank_intervals"]
+__all__ = ["MOST_NAMED", "rank_intervals"]
 
 _COLUMNS = ("rank", "rank_median", "rank_p05", "rank_p95", "rank_min", "rank_max")
-_ROWS = 60
+MOST_NAMED = 60
+"""Units that stand in rows with their names; more of them are a ribbon."""
 _STEP = 18
 _WIDTH = 520
+_NAMES = 92
+"""The width of the names on a narrow screen."""
 
 
 def rank_intervals(
@@ -36,6 +49,7 @@ def rank_intervals(
     first: int | None = None,
     names: Mapping[str, str] | None = None,
     title: str | None = None,
+    narrow: bool = False,
 ) -> alt.LayerChart:
     """Return the chart of the intervals of ranks, the best unit on top.
 
@@ -55,6 +69,8 @@ def rank_intervals(
         Names of the units by key.
     title
         What stands above the chart.
+    narrow
+        Whether it is for a screen that is 320 pixels wide.
 
     Raises
     ------
@@ -81,9 +97,9 @@ def rank_intervals(
     drawn = ordered.select(
         pl.Series("unit", shown), *_COLUMNS, _groups(ordered), nominal=_nominal(ordered)
     )
-    if first is None and frame.height > _ROWS:
-        return rank_ribbon(drawn, title)
-    return _rows(drawn, title)
+    if first is None and frame.height > MOST_NAMED:
+        return rank_ribbon(drawn, title, narrow=narrow)
+    return _rows(drawn, title, narrow)
 
 
 def _groups(frame: pl.DataFrame) -> pl.Expr:
@@ -95,25 +111,31 @@ def _nominal(frame: pl.DataFrame) -> pl.Series:
     return pl.Series("nominal", ["–" if rank is None else f"{rank:.10g}" for rank in ranks])
 
 
-def _rows(drawn: pl.DataFrame, title: str) -> alt.LayerChart:
+def _rows(drawn: pl.DataFrame, title: str, narrow: bool) -> alt.LayerChart:
     import altair as alt
 
     values = records(drawn)
-    digits = max(len(row["nominal"]) for row in values)
+    numbers = 16 + 7 * max(len(row["nominal"]) for row in values)
+    side = _NAMES + numbers
+    width = NARROW - 2 * MARGIN - side if narrow else _WIDTH
+    axis = alt.Axis(title=None, labelPadding=numbers)
     base = alt.Chart(alt.InlineData(values=values)).encode(
         y=alt.Y(
             "unit:N",
             scale=alt.Scale(domain=[row["unit"] for row in values], padding=0),
-            axis=alt.Axis(title=None, labelPadding=16 + 7 * digits),
+            axis=limited(axis, _NAMES, numbers) if narrow else axis,
         ),
         tooltip=rank_tooltips(),
     )
-    bands = _shades(base, values) if _grouped(drawn) else []
-    layers = [*bands, *_marks(base, _extent(drawn)), _numbers(base)]
-    chart = layered([*layers, *key_row(_key(drawn), -54)], width=_WIDTH, height=alt.Step(_STEP))
+    bands = _shades(base, values, width) if _grouped(drawn) else []
+    layers = [*bands, *_marks(base, _extent(drawn), 5 if narrow else 10), _numbers(base)]
+    key = key_row(_key(drawn), -54)
+    if narrow:
+        key = key_row(_key(drawn), -54, left=-side, width=width + side)
+    chart = layered([*layers, *key], width=width, height=alt.Step(_STEP))
     subtitle = _subtitle(drawn)
     texts = [row["unit"] for row in values]
-    return styled(chart, title, subtitle=subtitle, texts=texts, offset=16)
+    return styled(chart, title, subtitle=subtitle, texts=texts, offset=16, narrow=narrow)
 
 
 def _subtitle(drawn: pl.DataFrame) -> str | None:
@@ -150,10 +172,12 @@ def _extent(drawn: pl.DataFrame) -> float:
     return float(last or 1)
 
 
-def _marks(base: alt.Chart, last: float) -> list[alt.Chart]:
+def _marks(base: alt.Chart, last: float, most: int) -> list[alt.Chart]:
     import altair as alt
 
-    axis = alt.Axis(title=_("Rank"), titleAnchor="start", orient="top", values=rank_values(last))
+    axis = alt.Axis(
+        title=_("Rank"), titleAnchor="start", orient="top", values=rank_values(last, most)
+    )
     scale = alt.Scale(domain=[0.5, last + 0.5], nice=False, zero=False)
 
     def at(field: str) -> alt.X:
@@ -169,7 +193,9 @@ def _marks(base: alt.Chart, last: float) -> list[alt.Chart]:
         stroke("line").encode(x=at("rank_min"), x2="rank_max:Q"),
         stroke("bar").encode(x=at("rank_p05"), x2="rank_p95:Q"),
         base.mark_tick(color=colour, thickness=width, size=13, opacity=1).encode(x=at("rank")),
-        base.mark_point(filled=True, size=34, color=ACCENT, opacity=1).encode(x=at("rank_median")),
+        base.mark_point(
+            filled=True, size=44, color=ACCENT, opacity=1, stroke="white", strokeWidth=1
+        ).encode(x=at("rank_median")),
     ]
 
 
@@ -181,11 +207,11 @@ def _numbers(base: alt.Chart) -> alt.Chart:
     return numbers
 
 
-def _shades(base: alt.Chart, values: Sequence[Mapping[str, Any]]) -> list[alt.Chart]:
+def _shades(base: alt.Chart, values: Sequence[Mapping[str, Any]], width: float) -> list[alt.Chart]:
     """Return the bands of every second group."""
     import altair as alt
 
     seen = list(dict.fromkeys(row["group"] for row in values if row["group"] is not None))
     shaded = alt.FieldOneOfPredicate(field="group", oneOf=seen[::2])
     band = base.mark_rect(color=SHADE).transform_filter(shaded)
-    return [band.encode(x=alt.value(0), x2=alt.value(_WIDTH))]
+    return [band.encode(x=alt.value(0), x2=alt.value(width))]

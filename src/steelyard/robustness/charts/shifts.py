@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["shift_histogram"]
 
 
-def shift_histogram(frame: pl.DataFrame, *, title: str | None = None) -> alt.LayerChart:
+def shift_histogram(
+    frame: pl.DataFrame, *, title: str | None = None, narrow: bool = False
+) -> alt.LayerChart:
     """Return the histogram of the mean absolute rank shift.
 
     Parameters
@@ -30,6 +32,8 @@ def shift_histogram(frame: pl.DataFrame, *, title: str | None = None) -> alt.Lay
         A row per bin: shift_from and shift_to (ranks), share (of the replications).
     title
         What stands above the chart.
+    narrow
+        Whether it is for a screen that is 320 pixels wide.
 
     Raises
     ------
@@ -47,7 +51,8 @@ def shift_histogram(frame: pl.DataFrame, *, title: str | None = None) -> alt.Lay
     title = title or _("How far the ranking moves")
     if frame.is_empty():
         return nothing_to_show(title)
-    return styled(layered([_bars(frame)], width=520, height=240), title)
+    width, height = (236, 160) if narrow else (520, 240)
+    return styled(layered([_bars(frame)], width=width, height=height), title, narrow=narrow)
 
 
 def _bars(frame: pl.DataFrame) -> alt.Chart:

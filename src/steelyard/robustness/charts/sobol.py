@@ -11,7 +11,15 @@ from steelyard.errors import UsageError
 from steelyard.i18n import _, message
 from steelyard.robustness.charts.frames import labels, records, refuse_repeated, require
 from steelyard.robustness.charts.key import STROKES, Symbol, key_row
-from steelyard.robustness.charts.theme import MUTED, layered, nothing_to_show, styled
+from steelyard.robustness.charts.theme import (
+    MARGIN,
+    MUTED,
+    NARROW,
+    layered,
+    limited,
+    nothing_to_show,
+    styled,
+)
 
 if TYPE_CHECKING:
     import altair as alt
@@ -22,6 +30,9 @@ _INDICES = ("first", "total")
 _COLUMNS = tuple(f"{index}{end}" for index in _INDICES for end in ("", "_low", "_high"))
 _WIDTH = 420
 _STEP = 17
+_NUMBERS = 34
+_NAMES = 104
+"""The width of the names on a narrow screen."""
 
 
 def sobol_bars(
@@ -32,6 +43,7 @@ def sobol_bars(
     unit: object = None,
     names: Mapping[str, str] | None = None,
     title: str | None = None,
+    narrow: bool = False,
 ) -> alt.LayerChart:
     """Return the bars of the Sobol indices of one output, the most important assumption on top.
 
@@ -47,6 +59,8 @@ def sobol_bars(
         Names of the assumptions by key.
     title
         What stands above the chart.
+    narrow
+        Whether it is for a screen that is 320 pixels wide.
 
     Raises
     ------
@@ -72,7 +86,7 @@ def sobol_bars(
     title = title or _title(output, unit)
     if selected.is_empty():
         return nothing_to_show(title)
-    return _bars(selected.sort("total", descending=True, nulls_last=True), names, title)
+    return _bars(selected.sort("total", descending=True, nulls_last=True), names, title, narrow)
 
 
 def _title(output: str, unit: object) -> str:
@@ -83,23 +97,30 @@ def _title(output: str, unit: object) -> str:
     return str(message("What moves the score of {unit}", unit=unit or "–"))
 
 
-def _bars(frame: pl.DataFrame, names: Mapping[str, str] | None, title: str) -> alt.LayerChart:
+def _bars(
+    frame: pl.DataFrame, names: Mapping[str, str] | None, title: str, narrow: bool
+) -> alt.LayerChart:
     import altair as alt
 
     shown = labels(frame["assumption"].to_list(), names)
+    width = NARROW - 2 * MARGIN - _NAMES - _NUMBERS if narrow else _WIDTH
+    axis = alt.Axis(title=None, grid=False)
     base = alt.Chart(alt.InlineData(values=_long(frame, shown))).encode(
         y=alt.Y(
             "assumption:N",
             scale=alt.Scale(domain=shown, paddingInner=0.3, paddingOuter=0.15),
-            axis=alt.Axis(title=None, grid=False),
+            axis=limited(axis, _NAMES) if narrow else axis,
         ),
         yOffset=alt.YOffset("index:N", scale=alt.Scale(domain=list(_INDICES), paddingInner=0.1)),
         tooltip=_tooltips(),
     )
-    layers = [*_marks(base, _domain(frame)), _numbers(base), *key_row(_key(), -14)]
-    chart = layered(layers, width=_WIDTH, height=alt.Step(_STEP))
+    layers = [*_marks(base, _domain(frame)), _numbers(base, width + _NUMBERS)]
+    key = key_row(_key(), -14)
+    if narrow:
+        key = key_row(_key(), -14, left=-_NAMES, width=width + _NAMES)
+    chart = layered([*layers, *key], width=width, height=alt.Step(_STEP))
     subtitle = _("Share of the variance that an assumption explains alone, and with the others.")
-    return styled(chart, title, subtitle=subtitle, texts=shown, offset=16)
+    return styled(chart, title, subtitle=subtitle, texts=shown, offset=16, narrow=narrow)
 
 
 def _long(frame: pl.DataFrame, shown: Sequence[str]) -> list[dict[str, Any]]:
@@ -146,13 +167,11 @@ def _marks(base: alt.Chart, domain: Sequence[float]) -> list[alt.Chart]:
     return [bars, whiskers]
 
 
-def _numbers(base: alt.Chart) -> alt.Chart:
+def _numbers(base: alt.Chart, right: float) -> alt.Chart:
     import altair as alt
 
     mark = base.mark_text(align="right", baseline="middle", fontSize=10.5, color=MUTED)
-    numbers: alt.Chart = mark.encode(
-        x=alt.value(_WIDTH + 34), text=alt.Text("value:Q", format=".2f")
-    )
+    numbers: alt.Chart = mark.encode(x=alt.value(right), text=alt.Text("value:Q", format=".2f"))
     return numbers
 
 

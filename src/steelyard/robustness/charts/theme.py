@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 __all__ = [
     "ACCENT",
     "DIVERGING",
+    "FAINT",
     "GRID",
     "INK",
+    "LINE",
+    "MARGIN",
     "MUTED",
+    "NARROW",
     "PALE",
     "SEQUENTIAL",
     "SHADE",
     "fonts",
     "layered",
+    "limited",
     "nothing_to_show",
     "styled",
     "text_width",
@@ -34,12 +39,20 @@ INK = "#1b2733"
 MUTED = "#5c6873"
 GRID = "#e6eaee"
 SHADE = "#eff2f5"
-PALE = "#9dbfd8"
+LINE = "#7f8b97"
+# 3:1 on white and on bands, as what is read off its ends must have (WCAG 2.2, 1.4.11).
+PALE = "#5c91b8"
+FAINT = "#dbe6ee"
 ACCENT = "#1a5a8a"
 # One hue from light to dark: read by lightness alone, so by every kind of colour vision.
 SEQUENTIAL = ("#f1f5f8", "#c3d8e7", "#8ab3d0", "#4d89b3", "#1a5a8a", "#0a2f4e")
 # Orange and blue stay apart in every common kind of colour blindness.
 DIVERGING = ("#a8510b", "#e59a55", "#f6f6f4", "#6ea3c9", "#1a5a8a")
+
+NARROW = 320
+"""The width of a chart for a narrow screen in pixels, all in all."""
+MARGIN = 16
+"""What is free around a chart in pixels."""
 
 _LATIN = ("Helvetica Neue", "Arial", "Liberation Sans")
 _TRADITIONAL = ("Noto Sans CJK TC", "Noto Sans TC", "PingFang TC", "Microsoft JhengHei")
@@ -100,6 +113,23 @@ def _width(character: str) -> float:
     return 0.72 if character.isupper() or character in "mw%" else 0.56
 
 
+def limited(axis: alt.Axis, names: float, beside: float = 0) -> alt.Axis:
+    """Return an axis of names for a narrow screen, where they must not take all of the width.
+
+    Parameters
+    ----------
+    axis
+        The axis.
+    names
+        How wide a name may be in pixels.
+    beside
+        The width of what stands between the names and the plot.
+    """
+    axis.labelLimit = names
+    axis.minExtent = axis.maxExtent = names + beside
+    return axis
+
+
 def layered(charts: Iterable[alt.Chart], *, width: Any, height: Any) -> alt.LayerChart:
     """Put charts over each other, the first lowest; sizes in pixels or as a step."""
     import altair as alt
@@ -114,6 +144,7 @@ def styled(
     subtitle: str | None = None,
     texts: Iterable[str] = (),
     offset: float = 14,
+    narrow: bool = False,
 ) -> alt.LayerChart:
     """Give a chart its title and the style of the house.
 
@@ -127,17 +158,21 @@ def styled(
         What is written in the chart, from which its font follows.
     offset
         The distance of the title from the plot in pixels.
+    narrow
+        Whether it is for a narrow screen.
     """
     import altair as alt
 
-    above = alt.TitleParams(title, offset=offset)
+    width = NARROW - 2 * MARGIN if narrow else _WIDE
+    lines = _lines(title, width, _TITLE)
+    above = alt.TitleParams(lines if len(lines) > 1 else title, offset=offset)
     if subtitle:
-        above = alt.TitleParams(title, subtitle=_lines(subtitle), offset=offset)
+        above.subtitle = _lines(subtitle, width)
     titled: alt.LayerChart = chart.properties(title=above, description=title, usermeta=_usermeta())
     configured: alt.LayerChart = titled.configure(
         background="white",
         font=", ".join(fonts(language(), [title, *texts])),
-        padding=16,
+        padding=MARGIN,
         axis=_axes(),
         legend=_legends(),
         title=_titles(),
@@ -146,11 +181,11 @@ def styled(
     return configured
 
 
-def _lines(text: str, width: float = 620) -> list[str]:
+def _lines(text: str, width: float, size: float = 11) -> list[str]:
     """Break a text into lines, at spaces or after any Chinese character."""
     lines = [""]
     for piece in _pieces(text):
-        if lines[-1] and text_width(lines[-1] + piece) > width:
+        if lines[-1] and text_width(lines[-1] + piece, size) > width:
             lines.append("")
         lines[-1] += piece
     return [line.strip() for line in lines]
@@ -226,7 +261,7 @@ def _titles() -> alt.TitleConfig:
         anchor="start",
         frame="bounds",
         color=INK,
-        fontSize=15,
+        fontSize=_TITLE,
         fontWeight="bold",
         subtitleColor=MUTED,
         subtitleFontSize=11,
@@ -235,4 +270,6 @@ def _titles() -> alt.TitleConfig:
     )
 
 
+_TITLE = 15
+_WIDE = 620
 _NORMAL: Literal["normal"] = "normal"
