@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from steelyard import UsageError, evaluate
+from steelyard import Scheme, UsageError, evaluate
 from steelyard.evaluation.explain import explain
 from tests import asem
 from tests.evaluation import funds
@@ -123,7 +123,7 @@ def test_strengths_are_in_the_better_half_and_weaknesses_in_the_worse(edition) -
 def _told(tmp_path: Path, *, applies: str = "", vetoes: str = "{}", young: bool = False):
     """Return the explanation of A: half invested (3 of 6 points), grown (4 of 4); B has 1.2 + 0."""
     declared = funds.scheme(vetoes=vetoes, applies=applies).model_dump_json()
-    scheme = funds.Scheme.model_validate_json(declared.replace('"coverage":0.5', '"coverage":1.0'))
+    scheme = Scheme.model_validate_json(declared.replace('"coverage":0.5', '"coverage":1.0'))
     data = funds.tables(
         scheme,
         [("A", "x", "y", 100, young, 9.0), ("B", "x", "y", 100, False, 1.0)],

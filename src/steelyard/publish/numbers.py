@@ -19,6 +19,7 @@ MISSING = "–"
 """What stands where nothing is known."""
 _DIGITS = 4
 _MOST_PLACES = 6
+_ENDS = (0.0, 100.0)
 
 
 def number(value: float | None, places: int | None = None) -> str:
@@ -73,15 +74,32 @@ def rank(value: float | None) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
-def percent(share: float | None, places: int = 1) -> str:
+def percent(share: float | None, places: int | None = 1) -> str:
     """Return a share of 1 as a percentage.
+
+    Parameters
+    ----------
+    share
+        The share; missing if None, NaN or infinite.
+    places
+        Decimals, and more of them where a little would be shown as nothing or almost all as
+        all; as few as it has if None.
 
     Examples
     --------
-    >>> percent(0.834), percent(None)
-    ('83.4%', '–')
+    >>> percent(0.834), percent(1.0), percent(None)
+    ('83.4%', '100.0%', '–')
+    >>> percent(0.0004), percent(0.9999), percent(0.998, 0), percent(0.975, None)
+    ('0.04%', '99.99%', '99.8%', '97.5%')
     """
-    return MISSING if share is None else f"{number(100 * share, places)}%"
+    if share is None or not math.isfinite(share):
+        return MISSING
+    exact = round(100 * share, _MOST_PLACES)  # 0.9999999999 of the replications are all
+    if places is None:
+        places = next(count for count in range(_MOST_PLACES + 1) if round(exact, count) == exact)
+    while exact not in _ENDS and round(exact, places) in _ENDS:
+        places += 1
+    return f"{number(exact, places)}%"
 
 
 def day(value: date) -> str:

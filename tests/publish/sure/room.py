@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from steelyard import Edition
+from steelyard.publish.figures.drawing import Drawing
 from steelyard.publish.figures.figure import Figure
+from steelyard.publish.site import Site
 from steelyard.publish.source import Source
 from steelyard.publish.sure import pages
 from steelyard.publish.sure.parts import ListReport
@@ -17,10 +20,11 @@ from steelyard.publish.sure.parts import ListReport
 __all__ = ["Drawn", "content_of", "found_of", "ranks"]
 
 
-class Drawn:
+class Drawn(Drawing):
     """Takes charts instead of drawing them."""
 
     def __init__(self) -> None:
+        super().__init__(Site(Path("nowhere")))
         self.figures: dict[str, Figure] = {}
 
     def __call__(self, figure: Figure) -> Mapping[str, Any]:

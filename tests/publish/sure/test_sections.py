@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -251,7 +252,7 @@ def test_importance_is_held_against_weight_where_there_is_a_choice(edition: Edit
 
 
 def pairs(*rows: tuple[str, str, str | None, float | None, str | None]) -> pl.DataFrame:
-    schema = {"node": pl.String, "other": pl.String, "parent": pl.String}
+    schema: dict[str, Any] = {"node": pl.String, "other": pl.String, "parent": pl.String}
     schema |= {"correlation": pl.Float64, "flag": pl.String}
     frame = pl.DataFrame(list(rows), schema=schema, orient="row")
     return frame.with_columns(kind=pl.lit("pearson"), level=pl.lit(1))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import polars as pl
 import pytest
 
 from steelyard.robustness import charts
-from steelyard.robustness.charts.key import key_row
+from steelyard.robustness.charts.key import Symbol, key_row
 from steelyard.robustness.charts.saving import svg
 from tests.robustness.charts import samples
 
@@ -16,11 +17,11 @@ LONG = "An enterprise with a name that no narrow screen can show whole"
 MANY = [f"Unit {at}" for at in range(300)]
 
 
-def correlations(**settings: bool) -> object:
+def correlations(**settings: Any) -> Any:
     return charts.correlation_map(samples.correlations(), names={"a": LONG}, **settings)
 
 
-NARROW = {
+NARROW: dict[str, Any] = {
     "intervals": lambda **s: charts.rank_intervals(samples.uncertainty([LONG, "b"]), "unit", **s),
     "ribbon": lambda **s: charts.rank_intervals(samples.uncertainty(MANY), "unit", **s),
     "acceptability": lambda **s: charts.acceptability(
@@ -51,7 +52,11 @@ def test_a_narrow_chart_shows_the_same_data(name: str) -> None:
 
 
 def test_a_key_that_is_too_wide_goes_on_in_another_row_above() -> None:
-    items = [("dot", "median"), ("bar", "all of them"), ("line", "the rest")]
+    items: list[tuple[Symbol, str]] = [
+        ("dot", "median"),
+        ("bar", "all of them"),
+        ("line", "the rest"),
+    ]
     heights = {
         layer.to_dict()["encoding"]["y"]["value"] for layer in key_row(items, -10, width=170)
     }

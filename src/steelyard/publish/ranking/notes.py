@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steelyard.i18n import _, message
-from steelyard.publish.numbers import number
+from steelyard.publish.numbers import number, percent
 from steelyard.publish.ranking.columns import Column
 from steelyard.publish.ranking.table import Table
 from steelyard.publish.source import Source
@@ -32,7 +32,7 @@ def bands(source: Source, table: Table) -> str:
     return _(
         "Units of one band have one shade: none of them can be told apart from the first of the "
         "band with a probability of {level}."
-    ).format(level=f"{_level(source):.0%}")
+    ).format(level=percent(_level(source), None))
 
 
 def _level(source: Source) -> float:

@@ -117,6 +117,7 @@ class Known:
         members = self._members[at]
         weights = Criteria(members).weights()
         raw = members.figures("raw", members.leaves)
+        decimals = places_for(members.score.tolist())
         return Home(
             list=at,
             units=self._ids[at],
@@ -124,12 +125,12 @@ class Known:
             ranks=members.ranks,
             score=members.score,
             median=_known(median_of(members.score)),
-            decimals=places_for(members.score.tolist()),
+            decimals=decimals,
             weights=weights,
             medians=members.medians,
             least=_over(members.scores, np.fmin),
             greatest=_over(members.scores, np.fmax),
-            score_places=_score_places(members.scores),
+            score_places=_score_places(members.scores, decimals),
             figure_places=tuple(places_for(column.tolist()) for column in raw.T),
             first=members.scores[:, self._first],
         )
@@ -280,14 +281,14 @@ def _over(scores: Matrix, pick: np.ufunc) -> Vector:
     return found
 
 
-def _score_places(scores: Matrix) -> tuple[int, ...]:
+def _score_places(scores: Matrix, total: int) -> tuple[int, ...]:
     """Return decimals for each node's scores: alike in a column, but a small one loses none.
 
-    All are shown as the greatest of them would be; one that needs more gets up to two digits of
-    its own.
+    All are shown as the total is in the ranking, ``total``, or as the greatest of them would be;
+    one that needs more gets up to two digits of its own.
     """
     own = [places_for(column.tolist()) for column in scores.T]
-    fewest = max(min(own, default=0), 1) if any(own) else 0
+    fewest = max(min(own, default=0), total, 1) if any(own) else 0
     return tuple(max(fewest, places - 2) for places in own)
 
 

@@ -87,7 +87,7 @@ def _neighbours(telling: Telling, found: Sureness) -> Iterator[Message]:
 def _together(telling: Telling, found: Sureness) -> Iterator[Message]:
     if found.group is None or telling.shared.level is None:
         return
-    level = percent(telling.shared.level, 0)
+    level = percent(telling.shared.level, None)
     if found.together < 2:
         yield message(
             "It can be told apart from its neighbours: none shares its group at a probability of "
