@@ -8,6 +8,18 @@ import fastexcel
 
 from tests.cli.conftest import Call
 
+EXPECTED = [
+    "About",
+    "Ranking",
+    "Scores",
+    "Finland",
+    "Japan",
+    "Your weights",
+    "Ranking by your weights",
+    "Method",
+    "Findings",
+]
+
 
 def test_a_workbook_is_written_and_replaced(call: Call, tai: Path, tmp_path: Path) -> None:
     out = tmp_path / "new" / "tai.xlsx"
@@ -16,7 +28,7 @@ def test_a_workbook_is_written_and_replaced(call: Call, tai: Path, tmp_path: Pat
         assert (called.status, called.err) == (0, "")
         assert called.out == f"{out}\n"
     names = fastexcel.read_excel(out).sheet_names
-    assert names == ["About", "Ranking", "Scores", "Finland", "Japan", "Method", "Findings"]
+    assert names == EXPECTED
     assert list(out.parent.iterdir()) == [out]
 
 

@@ -37,7 +37,7 @@ def test_sure_ranks_are_counted_and_the_least_sure_is_named(edition: Edition) ->
     section = intervals(found_of(edition, uncertainty=THREE), draw)
     assert section is not None
     assert section["words"][1:] == [
-        "Units that keep their rank in at least 90% of the replications: 1 of 3.",
+        "Units whose interval is their rank alone: 1 of 3.",
         (
             "The least sure rank is that of Company 1: rank 2, but anything from 2 to 4 in 90% of "
             "the replications."

@@ -18,6 +18,7 @@ from steelyard.publish.layout.page import Masthead
 from steelyard.publish.source import Source
 from steelyard.publish.units.known import Known
 from steelyard.publish.units.pages import batches, shared_of, write_batch
+from steelyard.publish.units.told.tree import _decimals
 from tests.publish.editions import HOSTILE, evaluated, scheme_of, table_of, written
 from tests.reports import portfolios
 
@@ -309,3 +310,13 @@ def test_without_inputs_the_page_says_what_it_cannot_show(tmp_path: Path) -> Non
     assert (card["steps"], card["behind"]) == ([], [])
     assert card["absent"]
     assert card["absent"] in html(tmp_path / "site", source, "F1")
+
+
+@pytest.mark.parametrize(
+    ("value", "usual", "decimals"),
+    [(16.3, 0, 1), (0.0004, 2, 5), (29034.5, 0, 0), (16.0, 0, 0), (11.6, 2, 2), (None, 1, 1)],
+)
+def test_a_small_figure_of_a_column_of_large_ones_keeps_its_digits(
+    value: float | None, usual: int, decimals: int
+) -> None:
+    assert _decimals(value, usual) == decimals

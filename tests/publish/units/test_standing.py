@@ -152,3 +152,12 @@ def test_long_lists_compared_pair_by_pair_have_no_effects(
     root = members.nodes.index(scheme.root)
     assert np.isnan(np.delete(found, root, axis=1)).all()
     assert not np.isnan(found[:, root]).any()
+
+
+def test_a_total_is_told_in_the_tree_as_in_the_ranking(tmp_path: Path) -> None:
+    """The best of each indicator has 100, which needs one decimal less than totals below 100."""
+    edition = written(evaluated(scheme_of(3), table_of(9, 3)), tmp_path / "edition", replications=0)
+    known = Known(Source(edition))
+    (home,) = known.homes
+    assert home.decimals == 2
+    assert set(home.score_places) == {2}

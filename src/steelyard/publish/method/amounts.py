@@ -1,22 +1,33 @@
-"""Settings of a scheme as readers see them: few digits, a true minus, the unit behind."""
+"""Settings of a scheme as readers see them: in full, a true minus, the unit behind."""
 
 from __future__ import annotations
 
+import math
+from decimal import Decimal
+
 from steelyard.i18n import Message
-from steelyard.reports.words import shown, with_unit
+from steelyard.reports.words import with_unit
 
 __all__ = ["amount", "digits", "share"]
 
+_NOISE = 12
+"""Significant digits beyond which a number is the noise of floating point."""
+_SHARE_PLACES = 4
+
 
 def digits(value: float | None) -> str:
-    """Return a number; a dash where there is none.
+    """Return a number as it was set, none of its digits rounded away; a dash where there is none.
 
     Examples
     --------
-    >>> digits(-1240.5), digits(0.25), digits(None)
-    ('−1,240.5', '0.25', '–')
+    >>> digits(-1240.5), digits(0.1 + 0.2), digits(994.12345), digits(1e-7), digits(None)
+    ('−1,240.5', '0.3', '994.12345', '0.0000001', '–')
     """
-    return shown(value).replace("-", "−")
+    if value is None or not math.isfinite(value):
+        return "–"
+    text = f"{Decimal(f'{value:.{_NOISE}g}'):,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "−")
 
 
 def amount(value: float | None, unit: str | None = None) -> Message:
@@ -31,11 +42,11 @@ def amount(value: float | None, unit: str | None = None) -> Message:
 
 
 def share(value: float) -> str:
-    """Return a share of 1 in per cent, with no more decimals than it has.
+    """Return a share of 1 in per cent, with no more decimals than it has and at most four.
 
     Examples
     --------
-    >>> share(0.25), share(0.125)
-    ('25%', '12.5%')
+    >>> share(0.25), share(0.125), share(1 / 3)
+    ('25%', '12.5%', '33.3333%')
     """
-    return f"{digits(100 * value)}%"
+    return f"{digits(round(100 * value, _SHARE_PLACES))}%"

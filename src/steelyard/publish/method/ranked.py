@@ -180,10 +180,22 @@ def _allowed(telling: Telling, column: Column) -> Message | None:
         return None
     low, high = column.range
     if low is not None and high is not None:
-        return message("{low} to {high}", low=digits(low), high=digits(high))
+        return message("{low} to {high}", low=_bound(column, low), high=_bound(column, high))
     if low is not None:
-        return message("at least {value}", value=digits(low))
-    return None if high is None else message("at most {value}", value=digits(high))
+        return message("at least {value}", value=_bound(column, low))
+    return None if high is None else message("at most {value}", value=_bound(column, high))
+
+
+def _bound(column: Column, value: float) -> str:
+    """Return a bound; four digits of what has no unit may be a year and stand together.
+
+    Examples
+    --------
+    >>> _bound(Column(type="integer"), 1990), _bound(Column(type="integer", unit="ha"), 1990)
+    ('1990', '1,990')
+    """
+    year = column.type == "integer" and column.unit is None and 1000 <= value < 10_000
+    return f"{value:.0f}" if year else digits(value)
 
 
 def figures(telling: Telling) -> list[dict[str, Any]]:

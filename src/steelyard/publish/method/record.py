@@ -15,6 +15,7 @@ from steelyard.publish.numbers import day
 from steelyard.record.chain import Chain, Stored, read
 from steelyard.record.check import RecordCheck, check
 from steelyard.record.entry import Entry, Kind
+from steelyard.reports.words import shown
 
 __all__ = ["KINDS", "record_page", "record_summary"]
 
@@ -165,7 +166,7 @@ def _decided(telling: Telling, entry: Entry) -> Iterator[Message]:
         if said.criterion in telling.source.scheme.nodes()
         else said.criterion,
         points=digits(said.points),
-        computed=digits(said.computed),
+        computed=shown(said.computed),
     )
     if said.answers is not None:
         yield message("It answers entry {number}.", number=said.answers)

@@ -8,7 +8,6 @@ from typing import Any
 from steelyard.evaluation.descriptions import describe
 from steelyard.evaluation.steps import settings
 from steelyard.i18n import message
-from steelyard.publish.method.amounts import digits
 from steelyard.publish.method.ranked import unit_said
 from steelyard.publish.method.steps import treatments
 from steelyard.publish.method.telling import Telling, anchor, text_of
@@ -18,6 +17,7 @@ from steelyard.publish.method.words.normalising import normalised
 from steelyard.publish.method.words.treating import treated
 from steelyard.publish.method.words.weighing import weighed
 from steelyard.reports.methods import rule_in_words
+from steelyard.reports.words import shown
 from steelyard.scheme.aggregate import (
     AggregateSpec,
     Arithmetic,
@@ -162,9 +162,7 @@ def equation(telling: Telling, name: str) -> str | None:
 def _written(spec: AggregateSpec, titles: Sequence[str], weights: Sequence[float]) -> str | None:
     count = len(titles)
     same = max(weights) - min(weights) < 1e-9
-    weighted = [
-        f"{digits(weight)} × {title}" for title, weight in zip(titles, weights, strict=True)
-    ]
+    weighted = [f"{shown(weight)} × {title}" for title, weight in zip(titles, weights, strict=True)]
     match spec:
         case Sum():
             return " + ".join(titles)
@@ -176,10 +174,10 @@ def _written(spec: AggregateSpec, titles: Sequence[str], weights: Sequence[float
             if same:
                 return f"({' × '.join(titles)})^(1/{count})"
             raised = zip(titles, weights, strict=True)
-            return " × ".join(f"{title}^{digits(weight)}" for title, weight in raised)
+            return " × ".join(f"{title}^{shown(weight)}" for title, weight in raised)
         case Harmonic():
             inverse = zip(titles, weights, strict=True)
-            return f"1 ÷ ({' + '.join(f'{digits(w)} ÷ {title}' for title, w in inverse)})"
+            return f"1 ÷ ({' + '.join(f'{shown(w)} ÷ {title}' for title, w in inverse)})"
         case Minimum() | Maximum():
             return f"{'min' if isinstance(spec, Minimum) else 'max'}({', '.join(titles)})"
     return None

@@ -33,7 +33,7 @@ def groups(found: ListReport) -> Mapping[str, Any] | None:
     frame = found.uncertainty
     if frame is None:
         return None
-    level = percent(found.level, 0)
+    level = percent(found.level, None)
     words: list[Message] = [
         message(
             "Two units can be told apart if one is above the other in at least {level} of the "
@@ -93,7 +93,7 @@ def _pairs_in_words(found: ListReport) -> Iterator[Message]:
         "replications: {sure} of {count} pairs.",
         count=number(frame.height),
         sure=number(sure),
-        level=percent(found.level, 0),
+        level=percent(found.level, None),
     )
 
 

@@ -65,7 +65,7 @@ def _kept(found: ListReport, frame: pl.DataFrame) -> Iterator[Message]:
         return
     same = (pl.col("rank_p05") == pl.col("rank")) & (pl.col("rank_p95") == pl.col("rank"))
     yield message(
-        "Units that keep their rank in at least 90% of the replications: {kept} of {count}.",
+        "Units whose interval is their rank alone: {kept} of {count}.",
         kept=number(known.filter(same).height),
         count=number(known.height),
     )

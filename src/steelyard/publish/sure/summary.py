@@ -78,7 +78,7 @@ def facts_of(found: ListReport) -> Iterator[dict[str, Any]]:
     grouped = frame["group"].drop_nulls()
     if len(grouped):
         yield {
-            "label": _("Groups that can be told apart"),
+            "label": _("Groups by the rule below"),
             "value": number(grouped.n_unique()),
             "note": str(message("of {count} units", count=number(len(grouped)))),
         }

@@ -50,11 +50,13 @@ def _axis(found: Sureness, ranked: int) -> list[float]:
 
 def _sentences(telling: Telling, found: Sureness) -> Iterator[Message]:
     if found.low == found.high:
-        yield message("In nine of ten replications the rank is {rank}.", rank=rank(found.low))
+        yield message(
+            "In at least nine of ten replications the rank is {rank}.", rank=rank(found.low)
+        )
     else:
         yield message(
-            "In nine of ten replications the rank lies between {low} and {high}; half of them put "
-            "it at {middle} or better.",
+            "In at least nine of ten replications the rank lies between {low} and {high}, in at "
+            "least half of them at {middle} or better.",
             low=rank(found.low),
             high=rank(found.high),
             middle=rank(found.middle),

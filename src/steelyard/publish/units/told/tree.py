@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from steelyard.i18n import _
+from steelyard.publish.numbers import places_for
 from steelyard.publish.units.outline import ToldNode
 from steelyard.publish.units.shared import Telling
 
@@ -74,13 +75,19 @@ class _Figures:
 
     def of(self, node: ToldNode, leaf: int) -> Row:
         """Return the figure of an indicator, where it was filled in, and what became of it."""
+        value, imputed = self.raw[leaf], self.imputed[leaf]
         return {
-            "value": self.raw[leaf],
-            "value_decimals": self.places[leaf],
+            "value": value,
+            "value_decimals": _decimals(imputed if value is None else value, self.places[leaf]),
             "unit": node.unit,
-            "imputed": self.imputed[leaf],
+            "imputed": imputed,
             "treated": self.treated[leaf],
         }
+
+
+def _decimals(value: float | None, usual: int) -> int:
+    """Return decimals for a figure: those of its column, more where three digits need them."""
+    return usual if value is None else max(usual, places_for((value,)) - 1)
 
 
 class _Scale:
