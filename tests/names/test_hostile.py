@@ -63,7 +63,8 @@ def seconds(name: str, length: int) -> float:
 )
 def test_the_time_grows_with_the_length_and_not_its_square(piece: str) -> None:
     match(["Acme"], ["Acme"])
-    assert seconds(piece, 40_000) < 30 * max(seconds(piece, 5_000), 0.01)  # its square: 64
+    # 8 times the length; its square would be 64 times the time.
+    assert seconds(piece, 40_000) < 45 * max(seconds(piece, 5_000), 0.01)
 
 
 def test_thousands_of_equal_and_nearly_equal_names_are_matched() -> None:

@@ -45,7 +45,8 @@ def test_the_demonstration_runs_what_is_carried(
     demo: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _status, commands = run(demo, monkeypatch, {})
-    known = {"run": library.names(), "audit": press.names()}
+    made = [words[words.index("--out") + 1] for words in commands if words[0] == "run"]
+    known = {"run": library.names(), "audit": press.names(), "publish": made}
     assert [words[:2] for words in commands if words[1] not in known[words[0]]] == []
 
 
@@ -59,6 +60,14 @@ def test_the_demonstration_fails_if_the_audit_cannot_run(
     demo: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run(demo, monkeypatch, {"audit": 2})[0] == 2
+
+
+def test_what_is_evaluated_is_published(
+    demo: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _status, commands = run(demo, monkeypatch, {})
+    published = [words[1] for words in commands if words[0] == "publish"]
+    assert published == [str(demo.OUT / name) for name in demo.SCHEMES]
 
 
 def test_the_demonstration_names_the_other_pieces(
