@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.errors import UsageError
+from steelyard import Edition
+from steelyard.errors import EditionError, UsageError
+from steelyard.i18n import speaking
 from steelyard.publish.addresses import addresses
+from steelyard.publish.masthead import masthead_of
+from steelyard.publish.publish import publish
 from steelyard.publish.site import MANIFEST, Site, refuse_other
-from tests.publish.editions import HOSTILE
+from steelyard.publish.source import Source
+from tests.publish.editions import HOSTILE, scheme_of
 
 
 def written(folder: Path, **files: str) -> tuple[Site, list[str]]:
@@ -79,3 +85,28 @@ def test_no_two_keys_share_an_address(keys: set[str]) -> None:
         assert address.replace("-", "").isalnum()
         assert address.isascii()
         assert len(address) < 80
+
+
+def test_of_a_damaged_edition_nothing_is_published(edition: Edition, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(edition.path, damaged)
+    (damaged / "data" / "correlations.csv").write_text("", encoding="utf-8")
+    for arguments in ({"edition": damaged}, {"edition": edition, "previous": damaged}):
+        with pytest.raises(EditionError, match="correlations"):
+            publish(**arguments, out=tmp_path / "site", workers=0)
+    assert not (tmp_path / "site").exists()
+
+
+def test_fewer_than_no_workers_are_refused(edition: Edition, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="-2"):
+        publish(edition, tmp_path / "site", workers=-2)
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("version", "title"), [("1", "Made-up index"), ("2025-12-31", "Made-up index 2025-12-31")]
+)
+def test_only_a_year_stands_behind_a_title(version: str, title: str, edition: Edition) -> None:
+    source = Source(Edition(edition.path, scheme_of(version=version)))
+    with speaking("en"):
+        assert masthead_of(source, ()).title == title

@@ -146,3 +146,11 @@ ASSUMPTIONS: list[tuple[dict[str, Any], str]] = [
 def test_an_assumption_is_told_in_a_few_words(declared: dict[str, Any], words: str) -> None:
     one = TypeAdapter(AssumptionSpec).validate_python(declared)
     assert str(assumption_in_words(one)) == words
+
+
+def test_a_tie_across_the_edge_is_not_counted_among_the_first() -> None:
+    # Three share rank 2, so that four are among the first 3; nobody can say "of the first 3, 4".
+    tied = units([1.0, 1.0, 1.0, 1.0, 0.0], [1, 1, 1, 1, 2]).with_columns(
+        rank=pl.Series([1.0, 2.0, 2.0, 2.0, 5.0])
+    )
+    assert not [sentence for sentence in said(tied) if "Of the first" in sentence]

@@ -166,6 +166,16 @@ class Edition:
         self._unchanged(f"data/{name}.parquet")
         return pl.read_parquet(self.path / "data" / f"{name}.parquet")
 
+    def require_unchanged(self) -> None:
+        """Refuse an edition of which any file is not what it was when it was written.
+
+        Raises
+        ------
+        EditionError
+            If a file was changed or damaged.
+        """
+        self._unchanged("")
+
     def _unchanged(self, start: str) -> None:
         """Refuse files that are not what the manifest says; nothing is read from them."""
         for name, digest in self.manifest["files"].items():

@@ -146,7 +146,8 @@ def _inputs(edition: Edition, files: Mapping[str, Path] | Given | None) -> Datas
         raise EditionError(
             message(
                 "The edition was written without its inputs; give the files: {files}.",
-                files=", ".join(source["file"] for source in asked.values()),
+                files=", ".join(source["file"] or name for name, source in asked.items())
+                or ", ".join(edition.scheme.inputs),
             )
         )
     data = Dataset.read(edition.scheme.inputs, files, beside=bundled)

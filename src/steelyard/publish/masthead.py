@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from steelyard import __version__
@@ -11,15 +12,19 @@ from steelyard.publish.source import Source
 
 __all__ = ["masthead_of"]
 
+_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+
 
 def masthead_of(source: Source, links: Iterable[Link]) -> Masthead:
     """Return what the pages of the current language share."""
     scheme = source.scheme
     title = scheme.title.render()
-    version = f" {scheme.version}" if scheme.version and scheme.version not in title else ""
+    # A year tells editions apart; a bare "1" behind a title reads like a slip.
+    version = scheme.version or ""
+    dated = _YEAR.search(version) is not None and version not in title
     return Masthead(
         tag=language(),
-        title=title + version,
+        title=f"{title} {version}" if dated else title,
         about="" if scheme.about is None else scheme.about.render(),
         links=tuple(links),
         notice=_(

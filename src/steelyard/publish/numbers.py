@@ -45,20 +45,27 @@ def number(value: float | None, places: int | None = None) -> str:
     return text
 
 
-def places_for(values: Iterable[float | None]) -> int:
-    """Return how many decimals a column of numbers takes: four digits of its largest, none lost.
+def places_for(values: Iterable[float | None], digits: int = _DIGITS) -> int:
+    """Return how many decimals a column takes: so many digits of its largest number, no more.
+
+    Fewer where the numbers have fewer: 7.8 and 12.9 stay as they are, not 7.80 and 12.90.
 
     Examples
     --------
     >>> places_for([1.0, 2.0]), places_for([12345.678]), places_for([0.5, 0.123456]), places_for([])
     (0, 0, 4, 0)
+    >>> places_for([7.8, 12.9]), places_for([0.25])
+    (1, 2)
     """
     known = [value for value in values if value is not None and math.isfinite(value)]
     if all(float(value).is_integer() for value in known):
         return 0
     largest = max(abs(value) for value in known)
-    wanted = _DIGITS - 1 - math.floor(math.log10(largest))
-    return min(max(wanted, 0), _MOST_PLACES)
+    wanted = digits - 1 - math.floor(math.log10(largest))
+    places = min(max(wanted, 0), _MOST_PLACES)
+    while places and all(round(value, places - 1) == round(value, places) for value in known):
+        places -= 1
+    return places
 
 
 def rank(value: float | None) -> str:

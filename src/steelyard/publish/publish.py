@@ -93,7 +93,8 @@ def publish(
     xlsx
         Whether to make a workbook, in which weights can be changed.
     workers
-        How many processes write the pages of units; as many as there are processors if absent.
+        How many processes write the pages of units; as many as there are processors if absent,
+        this one alone if fewer than two.
     progress
         Called with what is done next and the share that is done.
 
@@ -101,9 +102,10 @@ def publish(
     ------
     UsageError
         If ``out`` holds something that is not a site, or is the edition itself; if papers are
-        wanted, and the package or the fonts that they need are not there.
+        wanted, and the package or the fonts that they need are not there; if ``workers`` is
+        negative.
     EditionError
-        If an edition cannot be read.
+        If an edition cannot be read, or was changed since it was written; nothing is published.
     """
     out = Path(out)
     source = Source(
@@ -111,6 +113,14 @@ def publish(
     )
     _refuse_edition(out, source)
     refuse_other(out)
+    if workers is not None and workers < 0:
+        raise UsageError(
+            message("--workers is a number of processes, 0 or more, not {count}.", count=workers)
+        )
+    # All of it before anything is written: what is damaged must not leave half a site.
+    for one in (source.edition, source.previous):
+        if one is not None:
+            one.require_unchanged()
     if pdf:
         require_fonts()
     out.mkdir(parents=True, exist_ok=True)

@@ -98,7 +98,12 @@ def _of_last(
 def certain_in_words(frame: pl.DataFrame, among: Sequence[int]) -> Iterator[Message]:
     """Say how many of the first 10, or of the first few of a short list, are certain."""
     ranked = int(frame["rank"].count())
-    fit = [k for k in among if k < ranked and f"top_{k}" in frame.columns]
+    # Where a tie goes across, more than k units are among the first k.
+    fit = [
+        k
+        for k in among
+        if k < ranked and f"top_{k}" in frame.columns and (frame["rank"] <= k).sum() == k
+    ]
     if not fit:
         return
     k = 10 if 10 in fit else fit[-1]

@@ -62,9 +62,7 @@ def test_the_demonstration_fails_if_the_audit_cannot_run(
     assert run(demo, monkeypatch, {"audit": 2})[0] == 2
 
 
-def test_what_is_evaluated_is_published(
-    demo: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_evaluated_is_published(demo: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     _status, commands = run(demo, monkeypatch, {})
     published = [words[1] for words in commands if words[0] == "publish"]
     assert published == [str(demo.OUT / name) for name in demo.SCHEMES]

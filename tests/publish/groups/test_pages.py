@@ -201,3 +201,24 @@ def test_a_reader_goes_from_a_group_to_its_units(site, watched):
     assert width <= 320
     watched.get_by_role("link", name="Taiwan", exact=True).click()
     assert watched.url.endswith("ranking.html#country=TW")
+
+
+@pytest.mark.parametrize(
+    ("units", "countries", "said"),
+    [
+        (1, ["TW"], "One unit, of the group Taiwan."),
+        (3, ["TW"] * 3, "3 units in one group, Taiwan."),
+        (2, ["TW", "JP"], "2 units in 2 groups."),
+        (0, [], "This edition has no units"),
+    ],
+)
+def test_counts_are_told_as_people_say_them(tmp_path, units, countries, said):
+    source = source_of(tmp_path, units, countries=countries)
+    assert said in written_pages(source, tmp_path / "site")["en/groups.html"]
+
+
+def test_a_page_without_a_chart_asks_for_no_script(tmp_path):
+    made = written_pages(source_of(tmp_path, 0), tmp_path / "site")
+    assert not [name for name, text in made.items() if "figures.js" in str(text)]
+    some = written_pages(source_of(tmp_path / "some", 3), tmp_path / "other")
+    assert "figures.js" in some["en/groups/country.html"]

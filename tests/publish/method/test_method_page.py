@@ -242,3 +242,10 @@ def test_every_fixed_text_is_used(rich: Edition) -> None:
         by_name = {"row", "column", "delivery", "unit", "table"}
         allowed = {"method": set(_SECTIONS), "findings": by_name}
         assert set(unused) <= allowed.get(name, set())
+
+
+def test_tables_that_came_from_no_file_are_asked_for_by_name(tmp_path: Path) -> None:
+    again = pages_of(edition_of(tmp_path / "edition", inputs=False))["method"].content["again"]
+    assert "The edition does not carry them" in again["needs"][-1]
+    assert again["commands"][0]["command"] == "steelyard verify EDITION firms=FILE"
+    assert "scheme.yaml firms=FILE" in again["commands"][1]["command"]

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from steelyard import Edition
@@ -155,3 +156,20 @@ def test_next_to_nothing_is_published_too(units: int, tmp_path: Path) -> None:
     assert len(cells(site / "en" / "ranking.html")) == units
     text = (site / "en" / "ranking.html").read_text(encoding="utf-8")
     assert ("it has no units" in text) == (units == 0)
+
+
+def test_units_without_a_rank_are_not_no_units(tmp_path: Path) -> None:
+    edition = written(evaluated(scheme_of(6), table_of(5, 6, missing=1.0)), tmp_path / "e")
+    site = written_room(edition, tmp_path / "site")
+    text = (site / "en" / "index.html").read_text(encoding="utf-8")
+    assert "No unit has a rank." in text
+    assert "it has no units" not in text
+
+
+def test_a_group_that_no_unit_states_has_no_column(tmp_path: Path) -> None:
+    table = table_of(5, 6).with_columns(country=pl.lit(None, pl.String))
+    edition = written(evaluated(scheme_of(6), table), tmp_path / "e", replications=0)
+    page = pages_of(edition, tmp_path / "site")["ranking"]
+    names = [column["name"] for column in page.content["columns"]]
+    assert "sector" in names
+    assert "country" not in names

@@ -314,9 +314,46 @@ def test_without_inputs_the_page_says_what_it_cannot_show(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("value", "usual", "decimals"),
-    [(16.3, 0, 1), (0.0004, 2, 5), (29034.5, 0, 0), (16.0, 0, 0), (11.6, 2, 2), (None, 1, 1)],
+    [(16.3, 0, 1), (0.0004, 2, 4), (29034.5, 0, 0), (16.0, 0, 0), (11.6, 2, 2), (None, 1, 1)],
 )
 def test_a_small_figure_of_a_column_of_large_ones_keeps_its_digits(
     value: float | None, usual: int, decimals: int
 ) -> None:
     assert _decimals(value, usual) == decimals
+
+
+def test_a_rank_of_a_longer_list_is_not_told_of_the_few_that_are_here(tmp_path: Path) -> None:
+    scheme = Scheme.load("brand-list")
+    edition = evaluate(scheme, Dataset.read(scheme.inputs, sample("brand-list"))).write(
+        tmp_path / "edition"
+    )
+    source = published(edition, tmp_path / "site")
+    last = source.keys[-1]
+    rank = page(tmp_path / "site", source, last)["place"]["rank"]
+    assert rank > len(source.keys)
+    text = html(tmp_path / "site", source, last)
+    assert f"Rank {rank:.0f} in a longer list, of which {len(source.keys)} units are here." in text
+    assert "in a longer list</small>" in text
+
+
+def test_without_a_rank_there_is_none_to_assess(tmp_path: Path) -> None:
+    edition = written(evaluated(scheme_of(3), table_of(4, 3, missing=1.0)), tmp_path / "edition")
+    source = published(edition, tmp_path / "site")
+    found = page(tmp_path / "site", source, "u0")
+    assert found["place"]["sentence"] == "Not ranked; no unit of the list is."
+    assert found["sure"]["sentences"] == ["It has no rank, so there is none to assess."]
+
+
+def test_units_that_always_tie_are_not_ahead_of_each_other(tmp_path: Path) -> None:
+    table = table_of(6, 3, missing=0.0)
+    first = pl.int_range(pl.len()) < 2
+    table = table.with_columns(
+        pl.when(first).then(pl.col(name).first()).otherwise(pl.col(name)).alias(name)
+        for name in ("x0", "x1", "x2")
+    )
+    edition = written(evaluated(scheme_of(3), table), tmp_path / "edition")
+    source = published(edition, tmp_path / "site")
+    for key, other in (("u0", "Company 1"), ("u1", "Company 0")):
+        sentences = page(tmp_path / "site", source, key)["sure"]["sentences"]
+        (about,) = [sentence for sentence in sentences if other in sentence]
+        assert about == f"\u2068{other}\u2069 has the same rank."

@@ -40,24 +40,27 @@ def pages(source: Source, draw: Drawing) -> Iterator[Page]:
     """Yield the overview and the pages of the columns, in the current language."""
     for link in links(source):
         said = wording()
+        content = _overview(source, draw)
         yield Page(
             address=link.address,
             title=link.title,
             section="groups",
             template="groups/overview.html.jinja",
-            content=_overview(source, draw),
+            content=content,
             said=said,
-            scripts=SCRIPTS,
+            scripts=SCRIPTS if content["places"] and content["places"]["map"] else (),
         )
         for column in source.groups:
+            content = _column(source, column, draw)
+            drawn = any(one["charts"] or one["map"] for one in content["sections"])
             yield Page(
                 address=f"groups/{group_address(column)}",
                 title=column_title(source, column),
                 section="groups",
                 template="groups/column.html.jinja",
-                content=_column(source, column, draw),
+                content=content,
                 said=said,
-                scripts=SCRIPTS,
+                scripts=SCRIPTS if drawn else (),
                 parents=((link.address, link.title),),
             )
 

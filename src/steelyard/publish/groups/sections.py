@@ -70,19 +70,25 @@ def section(
 def sentences(tally: Tally, names: Mapping[str | None, str]) -> list[Message]:
     """Return the groups in words."""
     stated, height = tally.stated, tally.frame.height
+    if not height:
+        return [message("This edition has no units, so there are no groups.")]
     if not stated:
         return [message("None of the {units} units states a group.", units=number(height))]
-    found = [
-        message(
-            "{units} units in {groups} groups.", units=number(height), groups=number(len(stated))
-        ),
-        *_largest(tally, names),
-    ]
+    found = [_count(height, len(stated), names[stated[0]["value"]]), *_largest(tally, names)]
     if tally.unstated:
         found.append(
             message("{units} units state no group.", units=number(tally.unstated)),
         )
     return found
+
+
+def _count(units: int, groups: int, first: str) -> Message:
+    """Say how many units there are in how many groups."""
+    if units == 1:
+        return message("One unit, of the group {name}.", name=first)
+    if groups == 1:
+        return message("{units} units in one group, {name}.", units=number(units), name=first)
+    return message("{units} units in {groups} groups.", units=number(units), groups=number(groups))
 
 
 def _one_is_largest(tally: Tally) -> bool:

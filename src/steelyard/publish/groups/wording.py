@@ -32,7 +32,7 @@ def wording() -> dict[str, str]:
         "best_rank": _("Best rank"),
         "median_rank": _("Median rank"),
         "first": _("Among the first {count}"),
-        "expected": _("of {count} to expect"),
+        "expected": _("({count} to expect)"),
         "more": _("more"),
         "fewer": _("fewer"),
         "first_note": _(

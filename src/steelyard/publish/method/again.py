@@ -75,8 +75,15 @@ def _needs(source: Source) -> Iterator[Message]:
         folder=_EDITION,
     )
     asked = [one for one in inputs(source) if not one["kept"]]
-    if source.edition.has_inputs or not asked:
+    if source.edition.has_inputs:
         yield message("Nothing else: the edition carries the tables that it was made from.")
+        return
+    if not asked:
+        yield message(
+            "The tables that it was made from: {tables}. The edition does not carry them, and "
+            "does not say which files they were.",
+            tables=", ".join(source.scheme.inputs),
+        )
         return
     yield message(
         "The files that it was made from, which the edition does not carry: {files}. They must "
@@ -111,7 +118,11 @@ def _commands(source: Source) -> Iterator[tuple[Message, str]]:
 def _words(source: Source, *, all_files: bool) -> Iterator[str]:
     """Yield the files as they are given to a command; those of deliveries are in a folder."""
     several = False
-    for one in inputs(source):
+    read = inputs(source)
+    if not read:
+        # The tables came from a program; what files a reader puts them in is up to the reader.
+        yield from (shlex.quote(f"{name}=FILE") for name in source.scheme.inputs)
+    for one in read:
         if one["table"] is None:
             several = True
         elif one["file"] and (all_files or not one["kept"]):

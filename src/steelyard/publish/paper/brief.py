@@ -136,7 +136,11 @@ def _groups(content: Content) -> Iterator[list[str]]:
 def _facts(content: Content) -> Iterator[Mapping[str, str]]:
     """Yield what is said in large figures."""
     place, interval = content["place"], content["sure"]["interval"]
-    of = str(message("of {count}", count=number(place["of"], 0)))
+    of = (
+        _("in a longer list")
+        if place["of_longer"]
+        else str(message("of {count}", count=number(place["of"], 0)))
+    )
     yield {"label": _("Rank"), "value": rank(place["rank"]), "note": of}
     if place["score"] is not None:
         value = number(place["score"], place["score_decimals"])

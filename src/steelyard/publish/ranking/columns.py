@@ -133,6 +133,8 @@ def _figures(source: Source, one: PublishedList, frame: pl.DataFrame) -> Iterato
     for name in (*(f"rank_in_{also}" for also in scheme.rank.also), *source.groups, *scheme.show):
         if name not in frame.columns or name in apart or name in _elsewhere(source):
             continue
+        if name not in scheme.show and not _any(frame, name):
+            continue  # No unit of this list states a group: no column of dashes.
         apart.add(name)
         labels = _labels(source, name, frame)
         number = frame[name].dtype.is_numeric() and not labels

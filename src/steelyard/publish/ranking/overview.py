@@ -95,6 +95,7 @@ def _leading(source: Source, table: Table, first: int) -> dict[str, Any]:
             column for column in table.content()["columns"] if column["name"] in _names(table)
         ],
         "rows": shown,
+        "units": len(table.rows),
         "of": max(table.one.ranked, 1),
     }
 

@@ -55,6 +55,7 @@ def overview_wording() -> dict[str, str]:
         "sure": _("How sure it is"),
         "changed": _("What changed"),
         "whole": _("The whole ranking"),
+        "unranked": _("No unit has a rank. The ranking names them all, and why."),
         "empty": _("This edition ranks nothing: it has no units."),
         "next": _("What to read next"),
         "next_ranking": _("Every unit, to sort, search and filter."),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,11 @@ class Home:
     score_places: tuple[int, ...]
     figure_places: tuple[int, ...]
     first: Matrix
+
+    @cached_property
+    def of_longer(self) -> bool:
+        """Whether the ranks are those of a longer list, of which only some units are here."""
+        return float(np.nanmax(self.ranks, initial=0.0)) > self.ranked
 
 
 @dataclass(frozen=True)

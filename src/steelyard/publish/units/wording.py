@@ -17,6 +17,7 @@ def _of_place() -> dict[str, str]:
         "facts": _("In short"),
         "rank": _("Rank"),
         "of": _("of {count}"),
+        "of_longer": _("in a longer list"),
         "unranked": _("not ranked"),
         "median": _("list's median {median}"),
         "grade": _("Grade"),
@@ -103,6 +104,7 @@ def _of_passing() -> dict[str, str]:
     return {
         "next": _("What it would take to pass the next"),
         "leads": _("Nobody ranks above it."),
+        "without": _("It has no rank, so there is nobody to pass."),
     }
 
 

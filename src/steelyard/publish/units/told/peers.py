@@ -51,7 +51,7 @@ def _chosen(telling: Telling) -> Message | str:
     if not telling.outline.nodes:
         if telling.unit.peers.grouped and group is not None:
             return message(
-                "The nearest in rank of the same group: {group}.", group=_group(telling, group)
+                "The nearest in rank of the same group ({group}).", group=_group(telling, group)
             )
         return _("The nearest in rank.")
     if telling.unit.peers.grouped and group is not None:

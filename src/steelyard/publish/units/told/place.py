@@ -22,6 +22,7 @@ def place(telling: Telling) -> dict[str, Any]:
     return {
         "rank": own,
         "of": home.ranked,
+        "of_longer": home.of_longer,
         "score": score,
         "score_decimals": home.decimals,
         "measure": outline.measure,
@@ -46,7 +47,15 @@ def _sentence(telling: Telling, own: float | None, score: float | None) -> str:
 def _standing(telling: Telling, own: float | None, score: float | None) -> Message:
     of = number(telling.home.ranked)
     if own is None:
-        return message("Not ranked; {of} are.", of=of)
+        return (
+            message("Not ranked; {of} are.", of=of)
+            if telling.home.ranked
+            else message("Not ranked; no unit of the list is.")
+        )
+    if telling.home.of_longer:
+        return message(
+            "Rank {rank} in a longer list, of which {of} units are here.", rank=rank(own), of=of
+        )
     if score is None:
         return message("Rank {rank} of {of}.", rank=rank(own), of=of)
     said = number(score, telling.home.decimals)
@@ -108,6 +117,23 @@ def _over_time(telling: Telling) -> str:
     if not ranked:
         return _("It was not ranked in any period.")
     first, last = ranked[-1], ranked[0]
+    if len(ranked) == 1:
+        return str(
+            message(
+                "Ranked only in {period}: rank {rank}.",
+                period=telling.outline.lists[last.list][2],
+                rank=rank(last.rank),
+            )
+        )
+    if first.rank == last.rank:
+        return str(
+            message(
+                "Rank {rank} in {start} and in {end}.",
+                rank=rank(last.rank),
+                start=telling.outline.lists[first.list][2],
+                end=telling.outline.lists[last.list][2],
+            )
+        )
     return str(
         message(
             "From rank {first} in {start} to rank {last} in {end}.",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from steelyard.i18n import Message, message
+import numpy as np
+
+from steelyard.i18n import Message, _, message
 from steelyard.publish.numbers import number, percent, rank
 from steelyard.publish.units.shared import Telling, isolated
 from steelyard.publish.units.sureness import Sureness
@@ -13,6 +15,8 @@ from steelyard.publish.units.sureness import Sureness
 __all__ = ["sure"]
 
 _FULL = 1.0
+_LEVEL = 0.5
+"""How likely one of two that always tie is above: a tie counts half for each."""
 _WIDTH = 15
 """So many ranks the picture shows at least, that a few do not look like many."""
 
@@ -21,7 +25,7 @@ def sure(telling: Telling) -> dict[str, Any]:
     """Return how sure the rank is, or why nobody can say."""
     found, row = telling.unit.sure, telling.unit.row
     if found is None:
-        return {"sentences": list(telling.outline.unsure), "interval": None}
+        return {"sentences": list(telling.outline.unsure) or [_none(telling)], "interval": None}
     return {
         "sentences": [str(sentence) for sentence in _sentences(telling, found)],
         "interval": {"low": found.low, "median": found.middle, "high": found.high},
@@ -37,6 +41,13 @@ def sure(telling: Telling) -> dict[str, Any]:
         "axis": _axis(found, telling.home.ranked),
         "peak": float(found.distribution[:, 2].max(initial=0.0)),
     }
+
+
+def _none(telling: Telling) -> str:
+    """Return why nothing is known of a rank where those of others were assessed."""
+    if np.isnan(telling.home.ranks[telling.unit.row]):
+        return _("It has no rank, so there is none to assess.")
+    return _("It has a rank in none of the replications.")
 
 
 def _axis(found: Sureness, ranked: int) -> list[float]:
@@ -70,20 +81,29 @@ def _sentences(telling: Telling, found: Sureness) -> Iterator[Message]:
 
 
 def _neighbours(telling: Telling, found: Sureness) -> Iterator[Message]:
+    ranks, row = telling.home.ranks, telling.unit.row
     if found.above is not None:
         above, share = found.above
-        yield message(
-            "{name}, just above, is ahead of it in {share} of the replications.",
-            name=isolated(telling.name(above)),
-            share=percent(share, 0),
-        )
+        name = isolated(telling.name(above))
+        if ranks[above] == ranks[row] and share == _LEVEL:
+            yield message("{name} has the same rank.", name=name)
+        else:
+            yield message(
+                "{name}, just above, is ahead of it in {share} of the replications.",
+                name=name,
+                share=percent(share, 0),
+            )
     if found.below is not None:
-        _own, share = found.below
-        yield message(
-            "It is ahead of {name}, just below, in {share} of the replications.",
-            name=isolated(telling.name(telling.unit.row + 1)),
-            share=percent(share, 0),
-        )
+        share = found.below[1]
+        name = isolated(telling.name(row + 1))
+        if ranks[row + 1] == ranks[row] and share == _LEVEL:
+            yield message("{name} has the same rank.", name=name)
+        else:
+            yield message(
+                "It is ahead of {name}, just below, in {share} of the replications.",
+                name=name,
+                share=percent(share, 0),
+            )
 
 
 def _together(telling: Telling, found: Sureness) -> Iterator[Message]:

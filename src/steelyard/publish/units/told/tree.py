@@ -87,7 +87,7 @@ class _Figures:
 
 def _decimals(value: float | None, usual: int) -> int:
     """Return decimals for a figure: those of its column, more where three digits need them."""
-    return usual if value is None else max(usual, places_for((value,)) - 1)
+    return usual if value is None else max(usual, places_for((value,), digits=3))
 
 
 class _Scale:
