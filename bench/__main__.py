@@ -16,6 +16,7 @@ from bench.proposals import proposals
 from bench.publishing import publishing
 from bench.robustness import robustness
 from bench.start import start
+from bench.valuing import valuing
 from bench.weights import weights
 
 PROJECT = Path(__file__).parent.parent
@@ -36,6 +37,7 @@ def main() -> int:
         **names(),
         **weights(),
         **publishing(),
+        **valuing(),
         "machine": {"processor": platform.machine(), "python": platform.python_version()},
     }
     RESULTS.parent.mkdir(exist_ok=True)

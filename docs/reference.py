@@ -463,6 +463,12 @@ def derived_kinds() -> str:
         compile_ratio,
         compile_total,
     )
+    from steelyard.steps.derive.valuation import (
+        compile_curve,
+        compile_product,
+        compile_regret,
+        compile_weighted_mean,
+    )
 
     in_row: Mapping[str, Callable[[Any], str]] = {
         "ratio": lambda declared: compile_ratio(declared, "x"),
@@ -471,12 +477,20 @@ def derived_kinds() -> str:
         "total": lambda declared: compile_total(declared, "x"),
         "previous": lambda declared: compile_previous(declared, "x", ("company",)),
         "condition": lambda declared: compile_condition(declared, "x"),
+        "product": lambda declared: compile_product(declared, "x"),
+        "weighted_mean": lambda declared: compile_weighted_mean(declared, "x"),
+        "curve": lambda declared: compile_curve(declared, "x"),
+        "regret": lambda declared: compile_regret(declared, "x"),
     }
     examples: Mapping[str, Any] = {
         "ratio": {"of": "rd", "to": "sales", "times": 100},
         "growth": {"of": "now", "since": "then"},
         "difference": {"of": "sales", "less": "rd"},
         "total": ["rd", "profit"],
+        "product": {"of": ["sales", "royalty"], "times": 0.01},
+        "weighted_mean": {"rd": 3, "profit": 1},
+        "curve": {"of": "margin", "points": [[0, 1], [10, 3]]},
+        "regret": {"of": "margin", "within": ["sector"]},
         "previous": {"of": "sales"},
         "condition": {"sales": {"at_least": 1500}},
         "count": {"of": "patents", "where": {"field": "drives"}},
@@ -486,12 +500,22 @@ def derived_kinds() -> str:
         "minimum": {"of": "patents.granted"},
         "maximum": {"of": "patents.granted"},
         "share": {"of": "patents.citations", "where": {"field": "drives"}, "times": 100},
+        "present_value": {"of": "patents.fees", "year": "granted", "since": "now", "rate": "rate"},
+        "exchange": {"from": "currency", "to": "USD", "day": "closing"},
         "lookup": {"of": "patents.field"},
         "listed": {"in": "supported", "match": {"field": "field"}},
     }
     rows = []
     for kind, example in examples.items():
         figure = Figure.model_validate({kind: example})
+        if kind == "exchange":
+            rows.append(
+                (f"`{_yaml({kind: example})}`", "looked up: [currencies](../currencies.md)")
+            )
+            continue
+        if kind == "present_value":
+            rows.append((f"`{_yaml({kind: example})}`", "year by year: see below"))
+            continue
         sql = in_row[kind](figure.declaration) if kind in in_row else compile_related(figure).value
         rows.append((f"`{_yaml({kind: example})}`", f"`{sql.replace(chr(34), '')}`"))
     return _table(("Declared", "Computed as"), rows)

@@ -151,10 +151,43 @@ def test_files_that_are_no_tables_are_told(
     assert (f"Did you mean “{near}”?" in called.err) == (near is not None)
 
 
-def test_a_scheme_of_the_library_without_a_sample_asks_for_its_table(call: Call) -> None:
-    called = call("run", "rd-scoreboard")
+def test_a_scheme_may_bring_the_sample_of_a_later_year(call: Call) -> None:
+    first = call("run", "rd-scoreboard", "--json").answer["ranking"]
+    later = call("run", "rd-scoreboard", "--sample", "later", "--json").answer["ranking"]
+    assert {row["company"] for row in first} != {row["company"] for row in later}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["tai", "--sample", "later"], "“tai” brings no sample “later”; it brings sample"),
+        (["rd-scoreboard", "--sample", "latr"], "Did you mean “later”?"),
+        (["rd-scoreboard", "file.csv", "--sample", "later"], "goes without files"),
+    ],
+)
+def test_a_sample_that_is_not_there_is_refused(call: Call, words: list[str], said: str) -> None:
+    called = call("run", *words)
     assert called.status == 2
-    assert "No file was given for companies" in called.err
+    assert said in called.err
+
+
+LIMITED = """
+{scheme: brands, title: Brands, units: {table: brands, key: brand},
+ inputs: {brands: {columns: {brand: {type: text}, value: {}}}},
+ steps: [derive], rank: {by: value, first: 2}, tables: {all: {by: [], measures: {n: {count: {}}}}}}
+"""
+
+
+def test_it_says_where_a_list_ends(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "brands.yaml").write_text(LIMITED)
+    (tmp_path / "brands.csv").write_text("brand,value\nA,9\nB,8\nC,7\nD,6\n")
+    out = call("run", tmp_path / "brands.yaml", tmp_path / "brands.csv").out
+    lines = [line.split() for line in out.splitlines()]
+    # The candidates stand apart from the list.
+    at = lines.index(["2", "B", "8"])
+    assert lines[at + 1 : at + 4] == [[], ["3", "C", "7"], ["4", "D", "6"]]
+    assert "The list of 2 ends at rank 2 (B); candidates behind it: 2." in out
+    assert "2 candidates have a rank and are not on it" in out
 
 
 def test_a_scheme_of_ones_own_asks_for_its_tables(call: Call, tmp_path: Path) -> None:

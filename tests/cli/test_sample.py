@@ -49,9 +49,9 @@ def test_deliveries_can_be_put_together_again(call: Call, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["tai"], "they can for fund-direction"),
+        (["tai"], "they can for brand-value, fund-direction"),
         (["fund-directoin"], "Did you mean “fund-direction”"),
-        (["fund-direction", "--funds", "0"], "--funds: Must be at least 1, is 0"),
+        (["fund-direction", "--funds", "0"], "--units: Must be at least 1, is 0"),
         (["fund-direction", "--seed", "-1"], "--seed: Must be at least 0, is -1"),
         (["fund-direction", "--investments", "-1"], "--investments: Must be at least 0, is -1"),
         (["fund-direction", "--format", "xls"], "“xls” is not what"),

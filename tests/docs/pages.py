@@ -181,6 +181,11 @@ class Page:
         text = io.StringIO()
         YAML(typ="safe").dump(whole, text)
         scheme = Scheme.parse(text.getvalue())
-        files = sample(own) if own else {path.stem: path for path in COMPANIES.glob("*.csv")}
+        files = {path.stem: path for path in COMPANIES.glob("*.csv")}
+        if own:
+            # A scheme that is read from a text has no folder in which its reference data lie.
+            inputs = Scheme.load(own).inputs.items()
+            beside = {name: table.bundled for name, table in inputs if table.bundled is not None}
+            files = {**beside, **sample(own)}
         found = evaluate(scheme, Dataset.read(scheme.inputs, files))
         return "" if found.ranking.height else "nobody is ranked"

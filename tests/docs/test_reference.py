@@ -56,6 +56,7 @@ IN_OTHER_WORDS = {
     r"^calibration/\d+-.+\.parquet$": "calibration/NNN-NAME.parquet",
     r"^input/[^/]+\.parquet$": "input/TABLE.parquet",
     r"^data/tables/[^/]+\.csv$": "data/tables/NAME.csv",
+    r"^data/estimates_of_.+\.csv$": "data/estimates_of_NAME.csv",
     r"^record/\d+-.+\.json$": "record/NNNN-KIND.json",
     r"_\d+\.parquet$": ".parquet",
 }

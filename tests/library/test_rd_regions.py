@@ -57,3 +57,16 @@ def test_money_follows_from_share_and_total() -> None:
     )
     assert row["rd"] == pytest.approx(0.471 * 1446)
     assert row["rd_per_company"] == pytest.approx(0.471 * 1446 / 674)
+
+
+def test_shares_and_lists_are_held_against_the_edition_before() -> None:
+    now = {row["region"]: row for row in RANKING.filter(pl.col("edition") == 2025).to_dicts()}
+    for region, row in now.items():
+        before, after = SHARES[2024][region], SHARES[2025][region]
+        assert row["share_change"] == pytest.approx(after - before)
+        grown = 100 * (after * 1446 / (before * 1257.7) - 1)
+        assert row["list_growth"] == pytest.approx(grown)
+    # The list's growth is not that of the same companies, which is printed.
+    assert (round(now["US"]["list_growth"]), now["US"]["growth"]) == (28, 7.8)
+    first = RANKING.filter(pl.col("edition") == 2024)
+    assert first["list_growth"].null_count() == first["share_change"].null_count() == 5

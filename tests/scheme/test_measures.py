@@ -57,7 +57,8 @@ def test_the_factor_is_written_out(kind: str, times: float) -> None:
 
 @pytest.mark.parametrize("declared", [{}, {"sum": "rd", "mean": "rd"}])
 def test_exactly_one_kind(declared: dict[str, object]) -> None:
-    assert "exactly one of count, sum" in errors({"by": [], "measures": {"m": declared}})[0]
+    found = errors({"by": [], "measures": {"m": declared}})[0]
+    assert "exactly one of count, distinct, sum" in found
 
 
 @pytest.mark.parametrize("key", ["rd", "region"])

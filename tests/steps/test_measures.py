@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from steelyard.library import sample
 from steelyard.scheme.measures import MeasureTable
 from steelyard.steps.groups import Groups
 from steelyard.steps.measures import concentration, growth, herfindahl, measure
@@ -66,6 +67,40 @@ def column(kind: str, declared: object) -> list[object]:
 )
 def test_a_measure_by_group(kind: str, declared: object, expected: list[float | None]) -> None:
     assert column(kind, declared) == pytest.approx(expected)
+
+
+def test_the_largest_places_and_how_many_there_are() -> None:
+    frame = pl.DataFrame(
+        {
+            "country": ["X", "X", "X", "X", "Y", "Y"],
+            "city": ["a", "a", "b", None, "c", "c"],
+            "worth": [1.0, 2.0, 4.0, 9.0, 5.0, None],
+        }
+    )
+    measures: dict[str, Any] = {
+        "cities": {"distinct": "city"},
+        "first": {"concentration": {"of": "worth", "top": 1, "by": ["city"]}},
+        "number": {"concentration": {"top": 1, "by": ["city"]}},
+    }
+    # What stands in no city is part of the whole and is no city.
+    assert measured(frame, ["country"], **measures).rows() == [
+        ("X", 2, pytest.approx(100 * 4 / 16), pytest.approx(100 * 2 / 4)),
+        ("Y", 1, pytest.approx(100), pytest.approx(100)),
+    ]
+    everything = measured(frame, [], **measures).row(0)
+    assert everything == (3, pytest.approx(100 * 5 / 21), pytest.approx(100 * 2 / 6))
+
+
+def test_five_cities_hold_what_the_press_printed() -> None:
+    """World Brand 500 of 2026: five cities with 60 of the 78 brands, 77%."""
+    brands = pl.read_csv(sample("brand-list")["brands"])
+    measures: dict[str, Any] = {
+        "cities": {"distinct": "city"},
+        "five": {"concentration": {"top": 5, "by": ["city"]}},
+    }
+    cities, five = measured(brands, [], **measures).row(0)
+    assert cities == 22
+    assert round(five) == 77
 
 
 def test_a_group_in_which_no_unit_has_the_figure_has_no_measure() -> None:

@@ -42,6 +42,15 @@ def add(app: App) -> None:
                 )
             ),
         ] = None,
+        currency: Annotated[
+            str | None,
+            Parameter(
+                help=_(
+                    "Currency of the results, by its three letters of ISO 4217; the scheme's own "
+                    "if absent."
+                )
+            ),
+        ] = None,
         as_json: Annotated[
             bool, Parameter(name="--json", help=_("Print the answer as JSON."))
         ] = False,
@@ -58,7 +67,7 @@ def add(app: App) -> None:
         found = Examined()
         declared = None
         try:
-            declared = Scheme.load(scheme)
+            declared = Scheme.load(scheme, currency=currency)
             with chosen.in_file(scheme):
                 check_figures(declared)
             found = _examined(declared, scheme, files, before or ())

@@ -23,7 +23,8 @@ def add(app: App) -> None:
     @app.command(
         help=_(
             "Show who rose and fell from one edition to the next, and how much of it comes from "
-            "the data, from the method, and from who entered and left."
+            "the data, from the method, and from who entered and left; and by group how sums and "
+            "shares changed, and by whom."
         ),
         usage=_("Usage: steelyard compare OLD NEW [OPTIONS]"),
     )
@@ -34,12 +35,18 @@ def add(app: App) -> None:
         *,
         top: Annotated[
             int,
-            Parameter(help=_("How many units to show, the largest changes first; 20 if absent.")),
+            Parameter(
+                help=_(
+                    "How many units to show, the largest changes first, and how many groups of a "
+                    "table; 20 if absent."
+                )
+            ),
         ] = 20,
         as_json: Annotated[
             bool, Parameter(name="--json", help=_("Print the answer as JSON."))
         ] = False,
     ) -> int:
+        from steelyard.cli.compared_groups import show_groups
         from steelyard.cli.progress import progress
         from steelyard.evaluation.edition import Edition
         from steelyard.robustness.comparison import compare as hold_against
@@ -55,6 +62,7 @@ def add(app: App) -> None:
             print(json.dumps(found.to_json(), ensure_ascii=False, allow_nan=False, default=str))
         else:
             _show(found, top)
+            show_groups(found, top)
         return 0
 
 

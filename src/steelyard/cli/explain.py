@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
@@ -11,6 +11,7 @@ from steelyard.i18n import _, message
 
 if TYPE_CHECKING:
     from steelyard.evaluation.explain import Explained, Explanation
+    from steelyard.scheme.scheme import Scheme
 
 __all__ = ["add"]
 
@@ -34,17 +35,32 @@ def add(app: App) -> None:
             bool, Parameter(name="--json", help=_("Print the answer as JSON."))
         ] = False,
     ) -> int:
+        from steelyard.evaluation.edition import Edition
         from steelyard.evaluation.explain import explain as explain_unit
 
-        found = explain_unit(edition, unit, period)
+        opened = Edition.open(edition)
+        found = explain_unit(opened, unit, period)
         if as_json:
-            print(json.dumps(asdict(found), ensure_ascii=False, allow_nan=False))
+            answer = _answer(opened.scheme, found)
+            print(json.dumps(answer, ensure_ascii=False, allow_nan=False, default=str))
         else:
-            _show(found)
+            _show(opened.scheme, found)
         return 0
 
 
-def _show(found: "Explanation") -> None:
+def _answer(scheme: "Scheme", found: "Explanation") -> dict[str, Any]:
+    """Return the explanation for programs, with the sentences on methods in this language."""
+    from steelyard.evaluation.estimates_told import estimate_title, spread_in_words
+
+    answer = asdict(found)
+    for one, told in zip(found.estimates, answer["estimates"], strict=True):
+        told["title"] = str(estimate_title(scheme, one.name))
+        told["sentence"] = str(spread_in_words(scheme, one.name, one.row))
+    return answer
+
+
+def _show(scheme: "Scheme", found: "Explanation") -> None:
+    from steelyard.cli.estimates import show_valued
     from steelyard.cli.screen import number, say, show_rows
 
     if found.rank is None:
@@ -73,6 +89,11 @@ def _show(found: "Explanation") -> None:
                 )
             )
         )
+    if found.admission is not None:
+        say(str(message("Admission: {admission}", admission=found.admission)))
+        for bound in found.thresholds:
+            say(f"  {bound.sentence}")
+    show_valued(scheme, found.estimates)
     if not found.nodes:
         return
     show_rows(

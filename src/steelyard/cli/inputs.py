@@ -30,7 +30,7 @@ def in_file(source: str) -> Iterator[None]:
         raise type(error)(places.located(problem) for problem in error.problems) from None
 
 
-def assign(scheme: Scheme, name: str, words: Sequence[str]) -> Given:
+def assign(scheme: Scheme, name: str, words: Sequence[str], which: str | None = None) -> Given:
     """Return the file of each table, and what each of several suppliers delivered.
 
     Parameters
@@ -42,14 +42,20 @@ def assign(scheme: Scheme, name: str, words: Sequence[str]) -> Given:
     words
         ``TABLE=FILE``; a file (by its stem, else by its sheets, else the first required table
         that has none yet); or a folder, with a file per table and what suppliers delivered.
+    which
+        Which sample of a scheme of the library is taken where it brings several.
 
     Raises
     ------
     UsageError
-        For an unknown table, a table given twice, or a file too many.
+        For an unknown table, a table given twice, or a file too many; for a sample that is asked
+        for beside files, or that there is not.
     """
+    if which is not None and (words or name not in names()):
+        text = message("A sample is one of a scheme of the library, and goes without files.")
+        raise UsageError(Problem(text, field="--sample"))
     if not words and name in names():
-        return Given(sample(name))
+        return Given(sample(name, which or "sample"))
     several = {name for name, supplier in scheme.suppliers.items() if supplier.several}
     delivered = frozenset(n for n, table in scheme.inputs.items() if table.supplier in several)
     folders = Folders(scheme.inputs, delivered)

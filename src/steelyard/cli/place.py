@@ -29,15 +29,19 @@ def add(app: App) -> None:
         ] = False,
     ) -> int:
         from steelyard.cli import inputs as chosen
+        from steelyard.cli.admitted import CODES, show_admission
         from steelyard.cli.screen import say, show_frame
+        from steelyard.evaluation.admission import admission
         from steelyard.evaluation.edition import Edition
         from steelyard.evaluation.place import place as place_units
 
         opened = Edition.open(edition)
         placement = place_units(opened, chosen.assign(opened.scheme, "", files))
+        admitted = admission(placement.evaluation)
         if as_json:
             answer = {
                 "placed": placement.frame.to_dicts(),
+                **({} if admitted is None else {"admission": admitted.to_dicts()}),
                 "findings": [
                     {"unit": found.unit, "message": str(found.message)}
                     for found in placement.findings
@@ -54,6 +58,9 @@ def add(app: App) -> None:
         units = opened.scheme.units
         labels = [name for name in (units.key, units.period) if name is not None]
         show_frame(placement.frame, heads, labels=labels)
+        show_admission(placement.evaluation, placement.frame.height)
         for found in placement.findings:
+            if found.code in CODES:
+                continue
             say(f"  {found.unit}: {found.message}" if found.unit else f"  {found.message}")
         return 0

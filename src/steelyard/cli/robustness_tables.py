@@ -24,6 +24,7 @@ def show_tables(report: Report, top: int) -> None:
     for sentence in report.sentences():
         say(str(sentence))
     _units(report, top)
+    _scenarios(report, top)
     _sensitivity(report, top)
     _importance(report, top)
     _removal(report)
@@ -55,6 +56,24 @@ def _units(report: Report, top: int) -> None:
         "group": _("Group"),
     }
     _show(report, shown, heads, _("How sure each rank is"), top)
+
+
+def _scenarios(report: Report, top: int) -> None:
+    frame = report.tables.get("scenario_uncertainty")
+    if frame is None:
+        return
+    likely = [name for name in frame.columns if name.startswith(("first_", "never_best"))]
+    # By expected regret the order is that by expected payoff.
+    known = [
+        name
+        for name in likely
+        if frame[name].null_count() < frame.height and name != "first_expected_regret"
+    ]
+    titles = report.units()
+    shown = frame.select("unit", *known).with_columns(pl.col("unit").replace(titles))
+    heads = {name: heading_of(name) for name in shown.columns}
+    heads["unit"] = heading(report.scheme, report.scheme.units.title or report.scheme.units.key)
+    show_frame(shown, heads, _("How sure the order across the scenarios is"), top, ["unit"])
 
 
 def _known(name: str | None) -> list[str]:

@@ -32,6 +32,15 @@ def add(app: App) -> None:
                 )
             ),
         ],
+        sample: Annotated[
+            str | None,
+            Parameter(
+                help=_(
+                    "Which sample of a scheme of the library to evaluate where it brings that of "
+                    "a later year as well: later."
+                )
+            ),
+        ] = None,
         out: Annotated[
             Path | None, Parameter(help=_("Folder of the edition; none is written without it."))
         ] = None,
@@ -77,6 +86,15 @@ def add(app: App) -> None:
             list[str],
             Parameter(help=_("Unit of a column in the file: COLUMN=元, or TABLE.COLUMN=元.")),
         ] = [],  # noqa: B006  # cyclopts copies it
+        currency: Annotated[
+            str | None,
+            Parameter(
+                help=_(
+                    "Currency of the results, by its three letters of ISO 4217; the scheme's own "
+                    "if absent."
+                )
+            ),
+        ] = None,
         top: Annotated[
             int, Parameter(help=_("How many rows of the ranking to show; 20 if absent."))
         ] = 20,
@@ -86,7 +104,9 @@ def add(app: App) -> None:
     ) -> int:
         from steelyard.cli import inputs as chosen
         from steelyard.cli.deliveries import show_reconciliation
+        from steelyard.cli.planes import plane_as_json
         from steelyard.cli.progress import progress
+        from steelyard.cli.scenarios import scenarios_as_json
         from steelyard.cli.screen import show_evaluation
         from steelyard.data.dataset import Dataset
         from steelyard.evaluation.edition import refuse_occupied
@@ -97,23 +117,13 @@ def add(app: App) -> None:
         from steelyard.robustness.uncertainty import TOP
         from steelyard.scheme.scheme import Scheme
 
-        for option, value in (
-            ("--top", top),
-            ("--replications", replications),
-            ("--sensitivity", sensitivity),
-        ):
-            if value < 0:
-                text = message("Must be at least {ge:g}, is {input}.", ge=0, input=value)
-                raise UsageError(Problem(text, field=option))
-        if sensitivity and not replications:
-            text = message("Sensitivity needs replications; leave out --replications 0.")
-            raise UsageError(Problem(text, field="--sensitivity"))
+        _refuse(top, replications, sensitivity)
         if out is not None:
             refuse_occupied(out)
-        declared = Scheme.load(scheme)
+        declared = Scheme.load(scheme, currency=currency)
         with chosen.in_file(scheme):
             check_figures(declared)
-        tables = chosen.assign(declared, scheme, files)
+        tables = chosen.assign(declared, scheme, files, sample)
         encodings = chosen.encodings(declared, encoding)
         measured = chosen.units(declared, unit)
         doing = {
@@ -150,12 +160,29 @@ def add(app: App) -> None:
             report(_("Writing"), 0.9)
             edition = evaluation.write(out, inputs=inputs) if out is not None else None
         if as_json:
-            answer = evaluation.to_json()
-            reconciliation = summary(declared, data)
-            if reconciliation is not None:
-                answer["reconciliation"] = reconciliation
+            more = {
+                "reconciliation": summary(declared, data),
+                "plane": plane_as_json(evaluation, analysis),
+                "scenarios": scenarios_as_json(evaluation, analysis),
+            }
+            answer = evaluation.to_json() | {n: one for n, one in more.items() if one is not None}
             print(json.dumps(answer, ensure_ascii=False, allow_nan=False, default=str))
         else:
             show_reconciliation(declared, data)
             show_evaluation(evaluation, edition, top, analysis)
         return 0
+
+
+def _refuse(top: int, replications: int, sensitivity: int) -> None:
+    """Refuse numbers below 0, and an analysis that has nothing to analyse."""
+    for option, value in (
+        ("--top", top),
+        ("--replications", replications),
+        ("--sensitivity", sensitivity),
+    ):
+        if value < 0:
+            text = message("Must be at least {ge:g}, is {input}.", ge=0, input=value)
+            raise UsageError(Problem(text, field=option))
+    if sensitivity and not replications:
+        text = message("Sensitivity needs replications; leave out --replications 0.")
+        raise UsageError(Problem(text, field="--sensitivity"))

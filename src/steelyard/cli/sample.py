@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
 from steelyard.errors import Problem, UsageError, nearest
 from steelyard.i18n import _, message
+
+if TYPE_CHECKING:
+    from polars import DataFrame
 
 __all__ = ["add"]
 
@@ -29,7 +32,13 @@ def add(app: App) -> None:
         out: Annotated[
             Path, Parameter(help=_("Where the files are written: a new folder, or an empty one."))
         ],
-        funds: Annotated[int, Parameter(help=_("How many funds; 200 if absent."))] = 200,
+        units: Annotated[
+            int | None,
+            Parameter(
+                name=["--units", "--funds", "--brands"],
+                help=_("How many funds or brands; 200 funds, 500 brands if absent."),
+            ),
+        ] = None,
         investments: Annotated[
             int | None, Parameter(help=_("How many investments in all; 20 a fund if absent."))
         ] = None,
@@ -53,21 +62,30 @@ def add(app: App) -> None:
     ) -> int:
         from steelyard.cli.screen import say
         from steelyard.samples import GENERATORS
-
-        _refuse(scheme, GENERATORS, {"--funds": (funds, 1), "--seed": (seed, 0)})
-        if investments is not None:
-            _refuse(scheme, GENERATORS, {"--investments": (investments, 0)})
-        from steelyard.samples.fund_direction import fund_direction
         from steelyard.samples.write import write_deliveries, write_tables
         from steelyard.scheme.scheme import Scheme
 
-        tables = fund_direction(funds, seed, investments)
+        _refuse(scheme, GENERATORS, {"--seed": (seed, 0)})
+        if units is not None:
+            _refuse(scheme, GENERATORS, {"--units": (units, 1)})
+        if investments is not None:
+            _refuse(scheme, GENERATORS, {"--investments": (investments, 0)})
+        tables = _tables(scheme, units, investments, seed)
         if deliveries:
             files = write_deliveries(tables, Scheme.load(scheme), out)
         else:
             files = write_tables(tables, out, form)
         if as_json:
             print(json.dumps({"files": [str(file) for file in files]}, ensure_ascii=False))
+            return 0
+        command = f"steelyard run {scheme} {out}"
+        if scheme == "brand-value":
+            said = message(
+                "Made-up data in {folder}: {brands} brands. To evaluate them: {command}",
+                folder=str(out),
+                brands=tables["brands"].height,
+                command=command,
+            )
         else:
             said = message(
                 "Made-up data in {folder}: {funds} funds, {investments} investments. To evaluate "
@@ -75,10 +93,23 @@ def add(app: App) -> None:
                 folder=str(out),
                 funds=tables["funds"].height,
                 investments=tables["investments"].height,
-                command=f"steelyard run {scheme} {out}",
+                command=command,
             )
-            say(str(said))
+        say(str(said))
         return 0
+
+
+def _tables(
+    scheme: str, units: int | None, investments: int | None, seed: int
+) -> "dict[str, DataFrame]":
+    """Make up the tables of a scheme."""
+    if scheme == "brand-value":
+        from steelyard.samples.brands import brands
+
+        return brands(500 if units is None else units, seed)
+    from steelyard.samples.fund_direction import fund_direction
+
+    return fund_direction(200 if units is None else units, seed, investments)
 
 
 def _refuse(scheme: str, known: tuple[str, ...], least: dict[str, tuple[int, int]]) -> None:

@@ -15,8 +15,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from steelyard.cli.admitted import CODES, show_admission
 from steelyard.evaluation.descriptions import heading
 from steelyard.evaluation.labels import labels_of, with_labels
+from steelyard.evaluation.lists import listed_in
 from steelyard.i18n import _, message
 from steelyard.robustness.words import summary_in_words
 from steelyard.scheme.base import Text as Declared
@@ -37,6 +39,9 @@ _MOST_DECIMALS = 9
 _MOST_FINDINGS = 8
 _MOST_OF_A_KIND = 3
 _RANGE = "rank 5–95%"
+_LISTED = "on the list"
+_WITH_SCENARIOS = ("never-best", "dominated")
+"""The findings that are told with the scenarios."""
 
 
 def _console() -> Console:
@@ -78,10 +83,12 @@ def show_rows(
     rows: Iterable[Sequence[object]],
     title: str | None = None,
     numeric: Sequence[bool] = (),
+    line_after: int | None = None,
 ) -> None:
     """Print a table; columns that are ``numeric`` are set to the right, with equal decimals.
 
-    What the terminal has no room for is named below the table.
+    What the terminal has no room for is named below the table. A line stands behind the row
+    ``line_after``, counted from 1, if another follows it.
     """
     columns = list(zip(*rows, strict=True)) or [() for _head in heads]
     right = [at < len(numeric) and numeric[at] for at in range(len(heads))]
@@ -98,8 +105,8 @@ def show_rows(
             width=width,
             vertical="bottom",
         )
-    for row in zip(*cells[: len(widths)], strict=True):
-        table.add_row(*row)
+    for at, row in enumerate(zip(*cells[: len(widths)], strict=True), start=1):
+        table.add_row(*row, end_section=at == line_after)
     _console().print(table)
     if len(widths) < len(heads):
         left_out = ", ".join(heads[len(widths) :])
@@ -135,6 +142,7 @@ def show_frame(
     title: str | None = None,
     rows: int | None = None,
     labels: Collection[str] = (),
+    line_after: int | None = None,
 ) -> None:
     """Print a frame with readers' headings, the first ``rows`` rows of it.
 
@@ -149,6 +157,7 @@ def show_frame(
         shown.rows(),
         title,
         [dtype.is_numeric() for dtype in shown.dtypes],
+        line_after,
     )
     if shown.height < frame.height:
         say(str(message("… and {count} more rows.", count=frame.height - shown.height)))
@@ -166,19 +175,59 @@ def show_evaluation(
         ranking = ranking.drop("score")
     ranking = _with_ranges(ranking)
     heads = evaluation.headings() | {_RANGE: _("Rank, 5–95%")}
+    ranking = ranking.with_columns(pl.Series(_LISTED, listed_in(scheme, evaluation.ranking)))
     for title, part in _lists(scheme, ranking):
-        show_frame(part, heads, title, top, labels)
+        on = part[_LISTED]
+        ends = None if scheme.rank.first is None or scheme.units.period else int(on.sum())
+        show_frame(part.drop(_LISTED), heads, title, top, labels, ends)
+        _show_end(scheme, part.filter(on), part.filter(~on))
     if analysis is not None:
         found = analysis.uncertainty
         for sentence in summary_in_words(scheme, analysis.settings(), found.frame):
             say(str(sentence))
+    if scheme.plane is not None:
+        from steelyard.cli.planes import show_plane
+
+        show_plane(evaluation, analysis, top)
+    if scheme.estimates:
+        from steelyard.cli.estimates import show_estimates
+
+        show_estimates(evaluation, top)
+    if scheme.scenarios is not None:
+        from steelyard.cli.scenarios import show_scenarios
+
+        show_scenarios(evaluation, analysis, top)
     for name, frame in evaluation.group_tables.items():
         _show_measures(evaluation, name, with_labels(frame, names), top)
+    show_admission(evaluation)
     _show_findings(evaluation)
     if edition is not None:
         say(str(message("The edition is in {folder}", folder=str(edition.path))))
     else:
         say(_("Nothing was written; --out FOLDER keeps the edition."))
+
+
+def _show_end(scheme: Scheme, on: pl.DataFrame, beyond: pl.DataFrame) -> None:
+    """Say where a list ends that has only the first of those that are ranked."""
+    candidates = beyond.drop_nulls("rank").height
+    if scheme.rank.first is None or not candidates:
+        return
+    if scheme.units.period is not None:
+        text = message(
+            "In each period the list has the first {first}; ranked and not on it, in all periods: "
+            "{count}.",
+            first=number(scheme.rank.first),
+            count=number(candidates),
+        )
+    else:
+        text = message(
+            "The list of {first} ends at rank {rank} ({unit}); candidates behind it: {count}.",
+            first=number(scheme.rank.first),
+            rank=number(on["rank"].max()),
+            unit=on[scheme.units.title or scheme.units.key][-1] if on.height else "–",
+            count=number(candidates),
+        )
+    say(str(text))
 
 
 def _lists(scheme: Scheme, ranking: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -230,10 +279,11 @@ def _titled(title: Declared | None, name: str, unit: str | None = None) -> str:
 def _show_findings(evaluation: Evaluation) -> None:
     """Print the findings, the gravest first; many of a kind as a few and a count.
 
-    What was not assessed is told below the ranking.
+    What was not assessed is told below the ranking, who is not admitted below the tables.
     """
     order = {"breach": 0, "warning": 1, "note": 2}
-    told = [finding for finding in evaluation.findings if finding.code != "not-assessed"]
+    elsewhere = ("not-assessed", *CODES, *_WITH_SCENARIOS)
+    told = [finding for finding in evaluation.findings if finding.code not in elsewhere]
     findings = sorted(told, key=lambda finding: order[finding.severity])
     if not findings:
         return

@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 
 from steelyard.evaluation import (
     account,
+    admission,
     commitments,
     compliance,
+    estimates,
+    exchange_rates,
     homogeneity,
     labels,
     left_out,
     overrides,
+    plane,
     reconciliation,
+    scenarios,
     self_assessment,
 )
 from steelyard.evaluation.resource import Resource
@@ -34,7 +39,12 @@ _MAKERS = (
     self_assessment.resources,
     commitments.resources,
     overrides.resources,
+    admission.resources,
     homogeneity.resources,
+    estimates.resources,
+    plane.resources,
+    scenarios.resources,
+    exchange_rates.resources,
     labels.resources,
 )
 

@@ -468,7 +468,7 @@ def _noted(
         wanted = pl.lit(None, pl.Float64) if amount is None else pl.col(amount).cast(pl.Float64)
         rows = frames[table].filter(pl.col(rule_column(name)))
         if rows.height:
-            yield _counted(scheme, rule, rows.select(wanted.alias("amount"))["amount"])
+            yield _counted(scheme, rule, rows.with_columns(amount=wanted)["amount"])
 
 
 def _counted(scheme: Scheme, rule: RowRule, amounts: pl.Series) -> Finding:

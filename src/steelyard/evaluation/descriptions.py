@@ -24,6 +24,9 @@ _UNITS: Mapping[str, Message] = {
     "years": message("years"),
     "people": message("people"),
     "万元": message("万元"),
+    "万元/ha": message("万元/ha"),
+    "people/ha": message("people/ha"),
+    "percentage points": message("percentage points"),
 }
 """The units of measurement that have another word in another language; signs have none."""
 

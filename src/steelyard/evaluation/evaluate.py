@@ -17,10 +17,14 @@ from steelyard.engines import Engine, Vector
 from steelyard.engines.local import LocalEngine
 from steelyard.errors import Problem, SchemeError
 from steelyard.evaluation import (
+    admission,
     commitments,
     compliance,
+    estimates_told,
     notes,
+    plane,
     reconciliation,
+    scenarios,
     self_assessment,
 )
 from steelyard.evaluation.attachments import attachments
@@ -136,7 +140,12 @@ class _Run:
                 struck,
                 without,
             )
-        score, ranks = self._rank(frame, block, scores)
+        held = admission.held(scheme, frame[block.places])
+        listed = None if held is None else held.admitted
+        if listed is not None:
+            scores = scores.of_listed(scheme.root, listed)
+            findings += admission.findings_of(scheme, frame[block.places])
+        score, ranks = self._rank(frame, block, scores, listed)
         grades = _grades(scheme, score)
         evaluation = Evaluation(
             scheme=scheme,
@@ -159,16 +168,20 @@ class _Run:
             index=block.places,
             group_tables={},
         )
+        attached = attachments(evaluation)
         found = [
             *notes.of_scores(evaluation, scores, struck),
             *commitments.findings_of(evaluation),
             *self_assessment.findings_of(evaluation),
+            *plane.findings_of(evaluation),
+            *scenarios.findings_of(evaluation),
+            *estimates_told.findings_of(scheme, attached),
         ]
         return replace(
             evaluation,
             findings=(*evaluation.findings, *found),
             group_tables=tables_of(evaluation),
-            attached=attachments(evaluation),
+            attached=attached,
         )
 
     def _struck(
@@ -216,8 +229,17 @@ class _Run:
             state = line.advance(state, number, step)
         return line.finish(state)
 
-    def _rank(self, frame: pl.DataFrame, block: Block, scores: Scores) -> tuple[Vector, Vector]:
-        """Return what is ranked, and the ranks, each period by itself."""
+    def _rank(
+        self,
+        frame: pl.DataFrame,
+        block: Block,
+        scores: Scores,
+        listed: NDArray[np.bool_] | None,
+    ) -> tuple[Vector, Vector]:
+        """Return what is ranked, and the ranks, each period by itself.
+
+        Units that are not ``listed`` have neither.
+        """
         rule = self.scheme.rank
         if rule.given is not None:
             given = numbers_of(frame[rule.given])[block.places]
@@ -226,6 +248,8 @@ class _Run:
             score = numbers_of(frame[rule.figure])[block.places]
         else:
             score = scores.columns.get(self.scheme.root, np.full(len(block.values), np.nan))
+        if listed is not None:
+            score = np.where(listed, score, np.nan)
         ranks = np.full(len(score), np.nan)
         for _period, rows in lists_of(self.scheme, frame, block):
             ranks[rows] = rank.rank(

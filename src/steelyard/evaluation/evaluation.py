@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from steelyard.data.dataset import Dataset
 from steelyard.engines import Vector
 from steelyard.evaluation.descriptions import heading
-from steelyard.evaluation.lists import RankedList, lists_of
+from steelyard.evaluation.lists import RankedList, listed, lists_of
 from steelyard.evaluation.periods import changes_of, trends_of
 from steelyard.evaluation.resource import Resource
 from steelyard.evaluation.weights import weights_of
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from steelyard.evaluation.edition import Edition
+    from steelyard.evaluation.scenarios import Futures
     from steelyard.publish.publish import Publication
     from steelyard.robustness.coherence import Coherence
     from steelyard.robustness.removal import Removal
@@ -185,6 +186,19 @@ class Evaluation:
     def lists(self, groups: tuple[str, ...] | None = None) -> list[RankedList]:
         """Return the lists whose units are ranked against each other."""
         return lists_of(self.scheme, self.units_frame, self.block, groups)
+
+    @cached_property
+    def listed(self) -> NDArray[np.bool_]:
+        """(units,) who is on the list: all, those admitted, or the first so many of them."""
+        return listed(self.scheme, self.ranks, self.lists())
+
+    @cached_property
+    def scenarios(self) -> Futures | None:
+        """What each unit is worth in each scenario; None where the scheme declares none."""
+        # The room above knows this class, and is opened here for the reader's sake.
+        from steelyard.evaluation.scenarios import futures_of
+
+        return futures_of(self)
 
     def _labelled(self) -> pl.DataFrame:
         units = self.scheme.units

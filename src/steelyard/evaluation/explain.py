@@ -8,23 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from steelyard.engines.local import LocalEngine
 from steelyard.errors import Problem, UsageError, nearest
+from steelyard.evaluation import admission
 from steelyard.evaluation.criterion import Criterion, criterion_of
 from steelyard.evaluation.descriptions import describe, heading
 from steelyard.evaluation.edition import Edition
+from steelyard.evaluation.estimates_read import Valued, estimates_of
 from steelyard.i18n import message
 from steelyard.scheme.base import Text
 from steelyard.scheme.scheme import Scheme
 from steelyard.scheme.tree import Node
 from steelyard.steps.calibration import Calibration
 
-__all__ = ["Explained", "Explanation", "explain"]
+__all__ = ["Bound", "Explained", "Explanation", "explain"]
 
 NAMED = 5
 """How many strengths and weaknesses are named."""
@@ -73,6 +77,36 @@ class Explained:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """A threshold for the list, and how far a unit is from it.
+
+    Parameters
+    ----------
+    threshold, title, unit
+        The figure that is bound, what it is called, its unit of measurement.
+    figure, kind, bound
+        The unit's figure, and what it must reach: ``at_least`` or ``at_most``.
+    met
+        Whether it does; None where the figure is not known.
+    distance, distance_percent
+        What is lacking, 0 where the bound is met, and the same as a share of the bound.
+    sentence
+        The same in the current language.
+    """
+
+    threshold: str
+    title: str
+    unit: str | None
+    figure: float | None
+    kind: str
+    bound: float
+    met: bool | None
+    distance: float | None
+    distance_percent: float | None
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Why one unit stands where it stands.
 
@@ -88,6 +122,12 @@ class Explanation:
         The five indicators on which the unit ranks best and worst. An indicator
         is named only if no more than half of the units share the unit's value,
         and a strength only in the better half of the list, a weakness only in the worse.
+    admission
+        Its admission to the list, in the current language; None where everybody is admitted.
+    thresholds
+        What must be reached for that, and how far the unit is from it.
+    estimates
+        What each method gives where several estimate the same, and what parts them.
     """
 
     key: str
@@ -98,6 +138,9 @@ class Explanation:
     nodes: tuple[Explained, ...]
     strengths: tuple[Explained, ...]
     weaknesses: tuple[Explained, ...]
+    admission: str | None = None
+    thresholds: tuple[Bound, ...] = ()
+    estimates: tuple[Valued, ...] = ()
 
 
 def explain(edition: Edition | str | Path, unit: str, period: str | None = None) -> Explanation:
@@ -189,6 +232,42 @@ class _Explainer:
             nodes=nodes,
             strengths=tuple(x for x in best if (x.rank or 0) <= half)[:NAMED],
             weaknesses=tuple(x for x in reversed(best) if (x.rank or 0) > half)[:NAMED],
+            admission=self._admission(),
+            thresholds=tuple(self._bound(row) for row in self._thresholds),
+            estimates=estimates_of(self.edition, self.unit).get((self.unit, self.period), ()),
+        )
+
+    @cached_property
+    def _thresholds(self) -> list[dict[str, Any]]:
+        """The unit's rows of the table of admission; none without thresholds."""
+        if self.scheme.admission is None:
+            return []
+        key = pl.col(self.scheme.units.key).cast(pl.String)
+        rows = self._of_period(self.edition.table(admission.ADMISSION))
+        return rows.filter(key == self.unit).to_dicts()
+
+    def _admission(self) -> str | None:
+        if not self._thresholds:
+            return None
+        return str(admission.status_in_words(self._thresholds[0], len(self._thresholds)))
+
+    def _bound(self, row: Mapping[str, Any]) -> Bound:
+        name = row["threshold"]
+        return Bound(
+            threshold=name,
+            title=str(admission.threshold_title(self.scheme, name)),
+            unit=describe(self.scheme, name)[1],
+            figure=row["figure"],
+            kind=row["kind"],
+            bound=row["bound"],
+            met=row["met"],
+            distance=row["distance"],
+            distance_percent=row["distance_percent"],
+            sentence=str(
+                admission.distance_in_words(
+                    self.scheme, name, row["kind"], row["bound"], row["distance"]
+                )
+            ),
         )
 
     def _measure(self) -> str | None:

@@ -30,7 +30,8 @@ def tables_of(evaluation: Evaluation) -> dict[str, pl.DataFrame]:
     -------
     dict
         For each of the scheme's tables a row per group. A table over the units leaves out those
-        that were screened out; a table over other rows has all that were kept.
+        that were screened out and those that are not on the list; a table over other rows has all
+        that were kept.
     """
     return {
         name: measure(_rows(evaluation, table), table)
@@ -46,7 +47,7 @@ def _rows(evaluation: Evaluation, table: MeasureTable) -> pl.DataFrame:
     else:
         frame = evaluation.frames.get(str(table.on), pl.DataFrame())
     absent = {name for _place, name in table.names()} - set(frame.columns)
-    labels = {*table.by, *(name for within in _circles(table) for name in within)}
+    labels = {*table.by, *(name for one in table.measures.values() for name in one.labels())}
     return frame.with_columns(
         pl.lit(None, pl.String if name in labels else pl.Float64).alias(name)
         for name in sorted(absent)
@@ -54,15 +55,12 @@ def _rows(evaluation: Evaluation, table: MeasureTable) -> pl.DataFrame:
 
 
 def _with_scores(evaluation: Evaluation, table: MeasureTable) -> pl.DataFrame:
-    """Return the units that stayed, with the scores that the table names."""
+    """Return the units that are on the list, with the scores that the table names."""
     frame = evaluation.kept_frame
     named = {name for _place, name in table.names()}
-    return frame.with_columns(
+    scored = frame.with_columns(
         pl.Series(name, values).fill_nan(None)
         for name, values in evaluation.node_scores.items()
         if name in named and name not in frame.columns
     )
-
-
-def _circles(table: MeasureTable) -> list[tuple[str, ...]]:
-    return [one.share.within for one in table.measures.values() if one.share is not None]
+    return scored if evaluation.listed.all() else scored.filter(evaluation.listed)

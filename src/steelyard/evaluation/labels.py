@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from steelyard.evaluation.plane import quadrant_names
 from steelyard.evaluation.resource import Resource
 from steelyard.i18n import LANGUAGES
 from steelyard.scheme.base import Text
@@ -43,6 +44,8 @@ def labels_of(scheme: Scheme, tables: Mapping[str, pl.DataFrame]) -> Labels:
         for name, column in scheme.inputs[table].columns.items():
             if name not in found and (labels := _labels(scheme, column, tables)):
                 found[name] = labels
+    if scheme.plane is not None:
+        found.setdefault("quadrant", quadrant_names(scheme))
     return found
 
 

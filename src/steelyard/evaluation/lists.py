@@ -1,19 +1,21 @@
-"""The lists of an evaluation: each period, and each group that is ranked apart."""
+"""The lists of an evaluation: each period, each group that is ranked apart, and where they end."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from steelyard.evaluation.blocks import labels_of
+from steelyard.engines import Vector
+from steelyard.evaluation.blocks import labels_of, numbers_of
 from steelyard.scheme.scheme import Scheme
 from steelyard.steps.block import Block
+from steelyard.steps.rank import among_first
 
-__all__ = ["RankedList", "lists_of"]
+__all__ = ["RankedList", "listed", "listed_in", "lists_of"]
 
 
 class RankedList(NamedTuple):
@@ -60,3 +62,50 @@ def lists_of(
     if block.periods is None:
         return [RankedList(None, own) for own in members]
     return [RankedList(float(block.periods[own[0]]), own) for own in members]
+
+
+def listed(scheme: Scheme, ranks: Vector, lists: Sequence[RankedList]) -> NDArray[np.bool_]:
+    """Return which units are on the list: all, or the first so many of each.
+
+    Parameters
+    ----------
+    scheme
+        The scheme, whose rank may say where a list ends.
+    ranks
+        (units,), NaN for units without a rank.
+    lists
+        The lists.
+
+    Returns
+    -------
+    (units,); without ``first`` also units without a rank are listed, unless they must be admitted.
+    """
+    rule = scheme.rank
+    if rule.first is None:
+        # Where units must be admitted, those without a rank are not on the list.
+        there: NDArray[np.bool_] = ~np.isnan(ranks) | (scheme.admission is None)
+        return there
+    found = np.zeros(len(ranks), dtype=np.bool_)
+    for _period, places in lists:
+        own = ranks[places]
+        # Ranks that are given stand as they are: the file may have a part of a longer list.
+        given = rule.given is not None
+        found[places] = own <= rule.first if given else among_first(own, rule.first)
+    return found
+
+
+def listed_in(scheme: Scheme, ranking: pl.DataFrame) -> NDArray[np.bool_]:
+    """Return which units of an edition's ranking are on the list; (rows,).
+
+    Parameters
+    ----------
+    scheme, ranking
+        The edition's scheme and its ranking.
+    """
+    apart = [name for name in (scheme.units.period, *scheme.rank.within) if name is not None]
+    rows = ranking.with_row_index("#row").select("#row", *apart)
+    lists: list[Any] = [
+        RankedList(None, part["#row"].to_numpy().astype(np.intp))
+        for part in (rows.partition_by(apart) if apart and ranking.height else [rows])
+    ]
+    return listed(scheme, numbers_of(ranking["rank"]), lists)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steelyard.engines import Vector
-from steelyard.evaluation import left_out
+from steelyard.evaluation import admission, left_out
 from steelyard.findings import Finding
 from steelyard.i18n import Message, message
 from steelyard.scheme.normalise import (
@@ -174,6 +174,7 @@ def of_scores(
 ) -> list[Finding]:
     """Return who has no score and why, and which vetoes struck."""
     found = [
+        *_beyond(evaluation),
         *_approximate(evaluation),
         *_reweighed(evaluation, scores),
         *left_out.findings_of(evaluation),
@@ -211,7 +212,10 @@ def of_scores(
             )
             for at in np.flatnonzero(mask)
         ]
+    held = admission.held_of(evaluation)
     for at in unranked:
+        if held is not None and not held.admitted[at]:
+            continue  # told by how far it is from the list
         found.append(
             Finding("unranked", _why_unranked(evaluation, at), "warning", unit=str(units[at]))
         )
@@ -234,6 +238,21 @@ def of_vetoes(undecided: Mapping[str, NDArray[np.bool_]], block: Block) -> list[
         for name, mask in undecided.items()
         for at in np.flatnonzero(mask)
     ]
+
+
+def _beyond(evaluation: Evaluation) -> Iterator[Finding]:
+    """Yield how many candidates have a rank and are not on the list."""
+    first = evaluation.scheme.rank.first
+    count = int((~evaluation.listed & ~np.isnan(evaluation.ranks)).sum())
+    if first is not None and count:
+        yield Finding(
+            "beyond-list",
+            message(
+                "The list has the first {first}: {count} candidates have a rank and are not on it.",
+                first=first,
+                count=count,
+            ),
+        )
 
 
 def _reweighed(evaluation: Evaluation, scores: Scores) -> Iterator[Finding]:

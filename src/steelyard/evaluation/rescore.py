@@ -42,6 +42,8 @@ class Computed:
         (units,) for vetoes in force, whether they strike.
     without
         (units,) for nodes, the units to which they do not apply; none of the other nodes.
+    listed
+        (units,) which are admitted to the list; all if absent. Points do not admit anybody.
     """
 
     scheme: Scheme
@@ -49,6 +51,7 @@ class Computed:
     calibrations: Mapping[str, Calibration]
     struck: Mapping[str, Mask]
     without: Mapping[str, Mask]
+    listed: Mask | None = None
 
 
 def rescore(computed: Computed, given: Mapping[str, Vector]) -> dict[str, Vector]:
@@ -83,6 +86,9 @@ def rescore(computed: Computed, given: Mapping[str, Vector]) -> dict[str, Vector
             changed[name] |= instead
         if name in scores and changed[name].any():
             scores[name] = _struck(computed, name, scores[name], changed[name])
+    root = computed.scheme.root
+    if computed.listed is not None and root in scores:
+        scores[root] = np.where(computed.listed, scores[root], np.nan)
     return scores
 
 

@@ -59,6 +59,8 @@ def _counted(scheme: Scheme, name: str) -> Iterator[Count | None]:
         return
     if figure.kind == "sql":
         yield None
+    elif figure.kind == "present_value":
+        yield None  # whose years count depends on each unit's own year
     elif figure.kind in CHILD_KINDS:
         declared = figure.declaration
         table = declared.of if figure.kind == "count" else place(declared.of)[0]

@@ -8,7 +8,7 @@ criteria that learn from other units wait for all units.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,20 @@ class Scores:
     undefined: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
     reweighed: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
     inapplicable: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+
+    def of_listed(self, root: str, listed: NDArray[np.bool_]) -> Scores:
+        """Return the scores without a total for the units that are not on the list; (units,)."""
+        if root not in self.columns:
+            return self
+        total = np.where(listed, self.columns[root], np.nan)
+        reweighed = {
+            name: mask & listed if name == root else mask for name, mask in self.reweighed.items()
+        }
+        return replace(
+            self,
+            columns={**self.columns, root: total},
+            reweighed={name: mask for name, mask in reweighed.items() if mask.any()},
+        )
 
 
 def climb(

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from steelyard.publish.downloads import pages as downloads
+from steelyard.publish.estimates import pages as estimates
 from steelyard.publish.figures.drawing import Drawing
 from steelyard.publish.groups import pages as groups
 from steelyard.publish.layout.page import Link, Page
 from steelyard.publish.method import pages as method
+from steelyard.publish.plane import pages as plane
 from steelyard.publish.ranking import pages as ranking
+from steelyard.publish.scenarios import pages as scenarios
 from steelyard.publish.source import Source
 from steelyard.publish.sure import pages as sure
 from steelyard.publish.weights import pages as weights
@@ -34,5 +37,15 @@ class Room(Protocol):
         """Yield its files that are the same in all languages, with their places in the site."""
 
 
-ROOMS: tuple[Room, ...] = (ranking, weights, groups, sure, method, downloads)
+ROOMS: tuple[Room, ...] = (
+    ranking,
+    estimates,
+    weights,
+    groups,
+    plane,
+    scenarios,
+    sure,
+    method,
+    downloads,
+)
 """The rooms whose pages are few; units have a page each and are written side by side."""

@@ -12,11 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from steelyard.evaluation.descriptions import describe
 from steelyard.evaluation.edition import Edition
 from steelyard.evaluation.labels import Labels, labels_of_edition
+from steelyard.evaluation.lists import listed_in
 from steelyard.i18n import Message
 from steelyard.publish.addresses import addresses, slug
 from steelyard.robustness.report import Report
@@ -46,17 +49,33 @@ class PublishedList:
         What its units have in common, by column, where groups are ranked apart.
     frame
         Their rows of the ranking, best first; those without a rank at the end.
+    first
+        How many of them the list has where the others are candidates only; None where all are.
+    on
+        (rows,) which are on the list.
     """
 
     address: str
     period: str | None
     within: tuple[tuple[str, str], ...]
     frame: pl.DataFrame
+    first: int | None
+    on: NDArray[np.bool_]
 
     @property
     def ranked(self) -> int:
         """How many units have a rank."""
         return self.frame["rank"].count()
+
+    @property
+    def candidates(self) -> int:
+        """How many units have a rank and are not on the list."""
+        return int((~self.on & self.frame["rank"].is_not_null().to_numpy()).sum())
+
+    @property
+    def listed(self) -> pl.DataFrame:
+        """The rows of those on the list."""
+        return self.frame if self.on.all() else self.frame.filter(self.on)
 
 
 @dataclass(frozen=True)
@@ -108,7 +127,7 @@ class Source:
         units, within = self.scheme.units, self.scheme.rank.within
         apart = [name for name in (units.period, *within) if name is not None]
         if not apart or self.ranking.is_empty():
-            return (PublishedList("", None, (), self.ranking),)
+            return (self._made("", None, (), self.ranking),)
         # The ranking is sorted by period, the last first, and within it by what ranks apart.
         frames = self.ranking.partition_by(apart, maintain_order=True)
         if len(frames) == 1:
@@ -121,12 +140,22 @@ class Source:
 
     def _list(self, address: str, frame: pl.DataFrame) -> PublishedList:
         units = self.scheme.units
-        return PublishedList(
+        return self._made(
             address,
             None if units.period is None else _said(frame[units.period][0]),
             tuple((name, _said(frame[name][0])) for name in self.scheme.rank.within),
             frame,
         )
+
+    def _made(
+        self,
+        address: str,
+        period: str | None,
+        within: tuple[tuple[str, str], ...],
+        frame: pl.DataFrame,
+    ) -> PublishedList:
+        on = listed_in(self.scheme, frame)
+        return PublishedList(address, period, within, frame, self.scheme.rank.first, on)
 
     @cached_property
     def current(self) -> tuple[PublishedList, ...]:
@@ -218,6 +247,14 @@ class Source:
         from steelyard.robustness.comparison import compare
 
         return compare(self.previous, self.edition)
+
+    @property
+    def previous_title(self) -> str | None:
+        """What the previous edition is called in the current language; None without one."""
+        if self.previous is None:
+            return None
+        title, version = self.previous.scheme.title.render(), self.previous.scheme.version
+        return f"{title} {version}" if version and version not in title else title
 
     @property
     def singular(self) -> Text | Message | None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from steelyard.engines import Vector
 from steelyard.errors import EditionError, Problem, UsageError, nearest
+from steelyard.evaluation.admission import ADMISSION
 from steelyard.evaluation.criterion_names import CriterionNames
 from steelyard.evaluation.edition import Edition
 from steelyard.evaluation.overrides import VETOES
@@ -163,6 +164,7 @@ def _computed(edition: Edition, keys: pl.Series) -> Computed:
         edition.calibrations,
         _struck(edition, keys),
         _without(edition, keys),
+        _listed(edition, keys),
     )
 
 
@@ -171,6 +173,14 @@ def _struck(edition: Edition, keys: pl.Series) -> dict[str, Mask]:
     if not any(veto.enabled for veto in edition.scheme.vetoes.values()):
         return {}
     return _masks(edition, _table(edition, VETOES), "veto", keys)
+
+
+def _listed(edition: Edition, keys: pl.Series) -> Mask | None:
+    """Return which units are admitted; None where the scheme has no thresholds; (units,)."""
+    if edition.scheme.admission is None:
+        return None
+    masks = _masks(edition, _table(edition, ADMISSION), "admission", keys)
+    return masks.get("admitted", np.zeros(len(keys), dtype=np.bool_))
 
 
 def _without(edition: Edition, keys: pl.Series) -> dict[str, Mask]:

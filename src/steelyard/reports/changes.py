@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from steelyard.i18n import Message, message
-from steelyard.reports.levers import How, Lever
+from steelyard.reports.lever import How, Lever
 from steelyard.reports.rational import Bound, Comparator
 from steelyard.reports.words import Vocabulary, shown, with_unit
 from steelyard.scheme.derived import Condition
@@ -30,7 +30,8 @@ class Change:
     ----------
     how
         ``add`` so much more, ``reduce`` so much less, ``move`` so much from other rows to rows
-        that satisfy the conditions, ``reach`` a figure (in which way is not unique).
+        that satisfy the conditions, ``each`` so much in every coming year of a present value,
+        ``reach`` a figure (in which way is not unique).
     table, column
         What is changed: of the units' table the unit's own figure, of another table its rows'
         amounts; no column where rows are counted.
@@ -81,7 +82,9 @@ class Change:
             table=lever.table,
             column=lever.column,
             what=what,
-            conditions=words.where(lever.table, lever.conditions),
+            conditions=_years(lever, subject)
+            if lever.how == "each"
+            else words.where(lever.table, lever.conditions),
             amount=amount,
             strict=strict,
             unit=None if lever.column is None else words.unit(lever.table, lever.column),
@@ -141,7 +144,8 @@ class Change:
             "reduce": message("{what}: {amount} less"),
             "move": message("{what}: {amount} moved here from elsewhere"),
         }
-        return self._with_conditions(Message(texts[self.how].template, values))
+        how = ("add" if self.upwards else "reduce") if self.how == "each" else self.how
+        return self._with_conditions(Message(texts[how].template, values))
 
     def _with_conditions(self, text: Message) -> Message:
         if self.conditions is None:
@@ -245,6 +249,13 @@ class Needed:
         return message(
             "gives {gain} more here, {total} in the total", gain=gain, total=shown(self.total)
         )
+
+
+def _years(lever: Lever, subject: Subject) -> Message:
+    """Return which rows change where each flow of a present value does."""
+    assert lever.figure is not None
+    since = subject.number(subject.scheme.derived[lever.figure].declaration.since)
+    return message("in each year after {year}", year="–" if since is None else f"{since:g}")
 
 
 def _clean(value: float) -> float:

@@ -9,74 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import polars as pl
 
 from steelyard.i18n import Message, message
+from steelyard.reports.lever import How, Lever, UntoldError
 from steelyard.reports.rational import Rational
 from steelyard.reports.subject import Subject
+from steelyard.reports.valuation_levers import FOLLOWED, follow, levers_of
 from steelyard.scheme.derived import Comparison, Condition, Figure, Where
 from steelyard.scheme.inputs import Column
 from steelyard.steps.derive.graph import Plan
 
-__all__ = ["Lever", "Levers", "UntoldError"]
-
-How = Literal["add", "move", "reduce", "reach"]
-
-
-class UntoldError(Exception):
-    """That something cannot be told by the unit alone, and why."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Lever:
-    """Something that can be changed by an amount.
-
-    Parameters
-    ----------
-    how
-        ``add``: so much more; ``reduce``: so much less; ``move``: so much from rows that do not
-        satisfy the conditions to rows that do; ``reach``: the figure itself must become so
-        much, in which way is not unique.
-    table, column
-        The amounts; of the units' table the unit's own figure, of another table its rows'. No
-        column where rows are counted.
-    where
-        The conditions that the rows satisfy.
-    integral
-        Whether it changes by whole numbers.
-    most
-        How large the change can be, None where nothing limits it.
-    upwards
-        Whether a figure that must become so much must become more.
-    figure
-        The figure over rows that the conditions are those of.
-    """
-
-    how: How
-    table: str
-    column: str | None
-    where: tuple[tuple[str, Condition], ...] = ()
-    integral: bool = False
-    most: float | None = None
-    upwards: bool = True
-    figure: str | None = None
-
-    @property
-    def conditions(self) -> Where:
-        """The conditions by column."""
-        return dict(self.where)
-
-    @property
-    def sign(self) -> float:
-        """Which way the amount goes."""
-        down = self.how == "reduce" or (self.how == "reach" and not self.upwards)
-        return -1.0 if down else 1.0
+__all__ = ["Lever", "Levers", "UntoldError", "implies"]
 
 
 @dataclass(frozen=True)
@@ -109,7 +54,7 @@ class Levers:
         told = figure.declaration
         match figure.kind:
             case "ratio" | "growth":
-                base = self._known(told.to if figure.kind == "ratio" else told.since)
+                base = self.known(told.to if figure.kind == "ratio" else told.since)
                 yield from self.of(told.of, up=up == (base * told.times > 0))
             case "difference":
                 yield from self.of(told.of, up=up)
@@ -126,8 +71,10 @@ class Levers:
                         figure=figure.title or name,
                     )
                 )
-            case "previous":
-                return
+            case kind if kind in FOLLOWED:
+                yield from levers_of(self, name, figure, up=up)
+            case "previous" | "exchange":
+                return  # what was, and what money is worth, no unit can change
             case _:
                 yield self._itself(name, up=up, integral=False)
 
@@ -168,7 +115,7 @@ class Levers:
         told = figure.declaration
         where = tuple(told.where.items())
         if figure.kind == "count":
-            counted = float(self._known(name))
+            counted = float(self.known(name))
             yield Lever(
                 "add" if up else "reduce", told.of, None, where, True, None if up else counted
             )
@@ -196,13 +143,21 @@ class Levers:
         inside, outside = amounts.filter(counts), amounts.filter(~counts)
         return float(inside.sum()), float(outside.sum()), float(amounts.sum())
 
-    def _known(self, name: str) -> float:
+    def known(self, name: str) -> float:
+        """Return a figure of the unit.
+
+        Raises
+        ------
+        UntoldError
+            If it is not known.
+        """
         value = self.subject.number(name)
         if value is None:
-            raise UntoldError(message("“{figure}” is not known.", figure=self._title(name)))
+            raise UntoldError(message("“{figure}” is not known.", figure=self.title(name)))
         return value
 
-    def _title(self, name: str) -> object:
+    def title(self, name: str) -> object:
+        """Return what a figure is called."""
         figure = self.figure(name)
         column = self.subject.scheme.table.columns.get(name)
         declared = figure or column
@@ -217,10 +172,10 @@ class Levers:
             If the amount does not settle the figure: the same rows are in it in another way.
         """
         if lever.table == self._units and lever.column == name:
-            return Rational.line(self._known(name), lever.sign)
+            return Rational.line(self.known(name), lever.sign)
         figure = self.figure(name)
         if figure is None or not self._touches(name, lever):
-            return Rational.line(self._known(name))
+            return Rational.line(self.known(name))
         told = figure.declaration
         match figure.kind:
             case "ratio":
@@ -234,16 +189,28 @@ class Levers:
             case "total":
                 first, *rest = (self.follow(part, lever) for part in told)
                 return sum(rest, first)
+            case kind if kind in FOLLOWED:
+                return follow(self, name, figure, lever)
+            case "curve":
+                raise UntoldError(
+                    message(
+                        "“{figure}” is read from a table of points, so it does not follow a single "
+                        "amount.",
+                        figure=self.title(name),
+                    )
+                )
             case _:
                 return self._follow_rows(name, figure, lever)
 
     def _follow_rows(self, name: str, figure: Figure, lever: Lever) -> Rational:
         """Return a figure over the rows of another table as a function of the amount."""
         told = figure.declaration
+        if lever.how == "each":
+            raise UntoldError(self.not_unique(name))
         if figure.kind == "sum" or (figure.kind == "count" and lever.column is None):
-            return Rational.line(self._known(name), self._slope(name, told.of, told.where, lever))
+            return Rational.line(self.known(name), self._slope(name, told.of, told.where, lever))
         if figure.kind != "share":
-            raise UntoldError(self._not_unique(name))
+            raise UntoldError(self.not_unique(name))
         table, _, column = told.of.partition(".")
         inside, _outside, whole = self._amounts(name, table, column)
         above = Rational.line(inside, self._slope(name, told.of, told.where, lever))
@@ -273,11 +240,11 @@ class Levers:
         table, _, column = of.partition(".")
         if table != lever.table or (column or None) != lever.column:
             if table == lever.table and (lever.column is None or not column):
-                raise UntoldError(self._not_unique(name))
+                raise UntoldError(self.not_unique(name))
             return 0.0
         implied = implies(lever.conditions, where)
         if implied is None:
-            raise UntoldError(self._not_unique(name))
+            raise UntoldError(self.not_unique(name))
         if lever.how == "move":
             return float(implied) - float(self._holds_outside(name, where, lever))
         return lever.sign if implied else 0.0
@@ -289,14 +256,15 @@ class Levers:
         counts = self.subject.counted(name)
         outside = counts.filter(~self.subject.counted(lever.figure)).fill_null(value=False)
         if outside.any() != outside.all():
-            raise UntoldError(self._not_unique(name))
+            raise UntoldError(self.not_unique(name))
         return bool(outside.any())
 
-    def _not_unique(self, name: str) -> Message:
+    def not_unique(self, name: str) -> Message:
+        """Return that a figure follows from several amounts of the same rows."""
         return message(
             "“{figure}” follows from several amounts of the same rows, so no single one can be "
             "told.",
-            figure=self._title(name),
+            figure=self.title(name),
         )
 
 

@@ -24,10 +24,12 @@ from steelyard.reports.rational import Bound
 from steelyard.reports.steps_up import Step, next_step
 from steelyard.reports.subject import Subject, evaluation_of, subject_of
 from steelyard.reports.unmet import unmet
+from steelyard.reports.valuation_levers import curve_bound
 from steelyard.reports.words import Vocabulary
 from steelyard.scheme.normalise import Normalise
 from steelyard.scheme.steps import NormaliseStep, TreatStep
 from steelyard.scheme.tree import Node
+from steelyard.scheme.valuation import Curve
 
 __all__ = ["Change", "Needed", "needed", "needed_by"]
 
@@ -203,6 +205,10 @@ class _Asked:
 
     def _changes(self, figure: str, bound: Bound) -> Iterator[Change]:
         """Yield each single change that brings the figure to the bound."""
+        derived = self.levers.figure(figure)
+        if derived is not None and derived.kind == "curve":
+            yield from self._along(figure, derived.declaration, bound)
+            return
         untold: UntoldError | None = None
         told = False
         for lever in self.levers.of(figure, up=bound.upwards):
@@ -216,6 +222,20 @@ class _Asked:
                 yield change
         if untold is not None and not told:
             raise untold
+
+    def _along(self, name: str, curve: Curve, bound: Bound) -> Iterator[Change]:
+        """Yield what brings a figure to where its curve is past the bound."""
+        try:
+            asked = curve_bound(curve, bound)
+        except ValueError:
+            text = message(
+                "“{figure}” both rises and falls with “{of}”, so no single amount can be told.",
+                figure=self.levers.title(name),
+                of=self.levers.title(curve.of),
+            )
+            raise UntoldError(text) from None
+        if asked is not None:
+            yield from self._changes(curve.of, asked)
 
     def _change(self, figure: str, bound: Bound, lever: Lever) -> Change | None:
         amount = self.levers.follow(figure, lever).least(bound)

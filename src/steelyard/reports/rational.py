@@ -80,6 +80,9 @@ class Rational:
     def __sub__(self, other: Rational) -> Rational:
         return self + other.scaled(-1.0)
 
+    def __mul__(self, other: Rational) -> Rational:
+        return Rational(_times(self.above, other.above), _times(self.below, other.below))
+
     def __truediv__(self, other: Rational) -> Rational:
         above = _times(self.above, other.below)
         return Rational(above, _times(self.below, other.above))

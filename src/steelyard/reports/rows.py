@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from steelyard.data.checks import DELIVERY, ROW
-from steelyard.i18n import Message
+from steelyard.i18n import Message, message
 from steelyard.reports.subject import Subject
 from steelyard.reports.words import Vocabulary
-from steelyard.scheme.derived import CHILD_KINDS
+from steelyard.scheme.derived import LINKED_KINDS
 from steelyard.steps.derive import structure_of
+from steelyard.steps.derive.related import place
 from steelyard.steps.derive.uses import uses
 
 __all__ = ["RowBehind", "RowsBehind", "rows_behind"]
@@ -93,8 +94,13 @@ def rows_behind(
     most
         How many rows are shown of each.
     """
-    names = dict.fromkeys(_over_rows(subject, figure))
-    return tuple(_behind(subject, words, name, most) for name in names)
+    derived = subject.scheme.derived
+    return tuple(
+        _flows(subject, words, name, most)
+        if derived[name].kind == "present_value"
+        else _behind(subject, words, name, most)
+        for name in dict.fromkeys(_over_rows(subject, figure))
+    )
 
 
 def _over_rows(subject: Subject, name: str) -> Iterator[str]:
@@ -103,7 +109,7 @@ def _over_rows(subject: Subject, name: str) -> Iterator[str]:
     figure = scheme.derived.get(name)
     if figure is None or (figure.on or scheme.units.table) != scheme.units.table:
         return
-    if figure.kind in CHILD_KINDS:
+    if figure.kind in LINKED_KINDS:
         yield name
         return
     for use in uses(figure, structure_of(scheme)):
@@ -135,6 +141,35 @@ def _behind(subject: Subject, words: Vocabulary, name: str, most: int) -> RowsBe
         counted=chosen.height,
         counted_total=_sum(chosen, added),
         rows=tuple(RowBehind(**row) for row in first.head(most).to_dicts()),
+    )
+
+
+def _flows(subject: Subject, words: Vocabulary, name: str, most: int) -> RowsBehind:
+    """Return the flows of a present value, those to come first, by their years."""
+    told = subject.scheme.derived[name].declaration
+    table, flow = place(told.of)
+    frame, since = subject.flows(name), subject.number(told.since)
+    there = {column: column in frame.columns for column in (ROW, DELIVERY, flow, told.year)}
+    rows = frame.select(
+        row=pl.col(ROW) if there[ROW] else pl.lit(None, pl.Int64),
+        delivery=pl.col(DELIVERY) if there[DELIVERY] else pl.lit(None, pl.String),
+        record=pl.col(told.year).cast(pl.String).fill_null("–") if there[told.year] else None,
+        amount=pl.col(flow).cast(pl.Float64) if there[flow] else pl.lit(None, pl.Float64),
+        counts="counts",
+    ).sort(pl.col("counts").fill_null(value=False), descending=True, maintain_order=True)
+    return RowsBehind(
+        figure=words.column(subject.scheme.units.table, name),
+        table=words.table(table),
+        column=words.column(table, flow),
+        unit=words.unit(table, flow),
+        conditions=message(
+            "in each year after {year}", year="–" if since is None else f"{since:g}"
+        ),
+        count=rows.height,
+        total=None,  # flows of different years are not added up
+        counted=int(rows["counts"].sum() or 0),
+        counted_total=None,
+        rows=tuple(RowBehind(**row) for row in rows.head(most).to_dicts()),
     )
 
 

@@ -26,7 +26,7 @@ from steelyard.scheme.derived import CHILD_KINDS, Figure
 from steelyard.scheme.scheme import Scheme
 from steelyard.steps.derive import condition_figure, derive, structure_of
 from steelyard.steps.derive.graph import Plan, plan
-from steelyard.steps.derive.query import other_table
+from steelyard.steps.derive.query import links_of, other_table
 
 __all__ = ["Common", "Subject", "evaluation_of", "subject_of"]
 
@@ -206,6 +206,28 @@ class Subject:
         return frame.filter(
             reduce(and_, (pl.col(link.there) == pl.lit(self.row[link.here]) for link in links))
         )
+
+    def flows(self, name: str) -> pl.DataFrame:
+        """Return the rows that have the flows of a present value, in the order of their years.
+
+        Parameters
+        ----------
+        name
+            A present value of the units.
+
+        Returns
+        -------
+        The rows with ``counts``: whether the year is after that of the valuation, null where it
+        is missing.
+        """
+        figure, units = self.scheme.derived[name], self.scheme.units.table
+        frame, told = self.evaluation.frames.get(other_table(figure)), figure.declaration
+        if frame is None or told.year not in frame.columns:
+            return pl.DataFrame(schema={"counts": pl.Boolean})
+        links = links_of(units, figure, structure_of(self.scheme))
+        own = reduce(and_, (pl.col(link.there) == pl.lit(self.row[link.here]) for link in links))
+        since = pl.lit(self.number(told.since), pl.Float64)
+        return frame.filter(own).with_columns(counts=pl.col(told.year) > since).sort(told.year)
 
     def counted(self, name: str) -> pl.Series:
         """Return which of the rows behind a figure satisfy its conditions.

@@ -12,10 +12,13 @@ import polars as pl
 from steelyard.evaluation.evaluation import Evaluation
 from steelyard.evaluation.resource import Resource
 from steelyard.findings import Finding
-from steelyard.i18n import LANGUAGES
+from steelyard.i18n import LANGUAGES, Message
 from steelyard.robustness.coherence import Coherence, coherence
+from steelyard.robustness.estimates import EstimatesUncertainty, estimates_uncertainty
 from steelyard.robustness.headings import title_of
+from steelyard.robustness.plane import PlaneUncertainty, plane_uncertainty
 from steelyard.robustness.removal import Removal, removal
+from steelyard.robustness.scenarios import ScenarioUncertainty, scenario_uncertainty
 from steelyard.robustness.sensitivity import Sensitivity, sensitivity
 from steelyard.robustness.uncertainty import LEVEL, REPLICATIONS, TOP, Uncertainty, uncertainty
 
@@ -38,11 +41,28 @@ class Analysis:
         How sure each rank is.
     sensitivity
         Which assumption causes how much, where that was asked for.
+    plane
+        How sure places in the plane are, where the scheme has one; or why that is not known.
+    estimates
+        How sure each method's value is, where the scheme declares estimates and what is uncertain.
+    scenarios
+        How sure the judgement across scenarios is, where the scheme says what varies in them.
     """
 
     evaluation: Evaluation
     uncertainty: Uncertainty
     sensitivity: Sensitivity | None
+    plane: PlaneUncertainty | Message | None = None
+    estimates: EstimatesUncertainty | None = None
+    scenarios: ScenarioUncertainty | None = None
+
+    @property
+    def reasons(self) -> tuple[Message, ...]:
+        """Why all or something is not assessed."""
+        own = (self.plane,) if isinstance(self.plane, Message) else ()
+        valued = () if self.estimates is None else self.estimates.reasons
+        judged = () if self.scenarios is None else self.scenarios.reasons
+        return (*self.uncertainty.reasons, *own, *valued, *judged)
 
     @cached_property
     def removal(self) -> Removal:
@@ -67,8 +87,9 @@ class Analysis:
             "mean_rank_shift": found.mean_shift,
             "rank_bin": found.rank_bin,
             "exact_scores": found.exact_scores,
+            **({} if self.scenarios is None else {"scenarios": list(self.scenarios.varied)}),
             "not_assessed": [
-                {tag: reason.render(tag) for tag in LANGUAGES} for reason in found.reasons
+                {tag: reason.render(tag) for tag in LANGUAGES} for reason in self.reasons
             ],
         }
 
@@ -114,6 +135,26 @@ class Analysis:
                 "The distribution of the mean absolute rank shift against the nominal ranking.",
                 ("shift_from",),
             )
+        if isinstance(self.plane, PlaneUncertainty):
+            yield self._table(
+                "plane-uncertainty",
+                "csv",
+                self.plane.frame,
+                "How sure each unit's place in the plane is: mean, standard deviations, "
+                "correlation, 95% ellipse, the probability of each quadrant.",
+                tuple(one for one in ("unit", "period") if one in self.plane.frame.columns),
+            )
+        if self.estimates is not None and self.estimates.by_method.height:
+            yield from self._of_estimates(self.estimates)
+        if self.scenarios is not None:
+            yield self._table(
+                "scenario-uncertainty",
+                "csv",
+                self.scenarios.frame,
+                "How sure the judgement across scenarios is: 5–95% intervals, how likely each unit "
+                "is first by each rule, and how likely it is best under no probabilities.",
+                ("unit",),
+            )
         if self.sensitivity is not None:
             yield self._table(
                 "sensitivity",
@@ -133,6 +174,25 @@ class Analysis:
             )
         if self.evaluation.scheme.tree is not None:
             yield from self._of_tree(keys)
+
+    def _of_estimates(self, found: EstimatesUncertainty) -> Iterator[Resource]:
+        key = [name for name in ("estimate", "unit", "period") if name in found.apart.columns]
+        yield self._table(
+            "estimates-uncertainty",
+            "parquet",
+            found.by_method,
+            "How sure each method's value is, and the rank by it: mean, standard deviation, median "
+            "and 5–95% intervals.",
+            (*key, "method"),
+        )
+        yield self._table(
+            "estimates-spread",
+            "parquet",
+            found.apart,
+            "How sure it is that methods disagree: the ratio of the highest to the lowest with its "
+            "5–95% interval, and how likely it is above what the scheme calls disagreement.",
+            tuple(key),
+        )
 
     def _of_tree(self, keys: tuple[str, ...]) -> Iterator[Resource]:
         yield self._table(
@@ -248,6 +308,27 @@ def analyse(
         threads=threads,
         progress=report("uncertainty"),
     )
+    placed = plane_uncertainty(
+        evaluation,
+        replications=replications,
+        seed=seed,
+        threads=threads,
+        progress=report("uncertainty"),
+    )
+    valued = estimates_uncertainty(
+        evaluation,
+        replications=replications,
+        seed=seed,
+        threads=threads,
+        progress=report("uncertainty"),
+    )
+    judged = scenario_uncertainty(
+        evaluation,
+        replications=replications,
+        seed=seed,
+        threads=threads,
+        progress=report("uncertainty"),
+    )
     caused = None
     if samples:
         caused = sensitivity(
@@ -257,13 +338,13 @@ def analyse(
             threads=threads,
             progress=report("sensitivity"),
         )
-    return Analysis(evaluation, found, caused)
+    return Analysis(evaluation, found, caused, placed, valued, judged)
 
 
 def with_intervals(analysis: Analysis) -> Evaluation:
     """Return the evaluation with the intervals of its ranks, and what was not assessed."""
     evaluation, found = analysis.evaluation, analysis.uncertainty
-    notes = [Finding("not-assessed", reason, "note") for reason in found.reasons]
+    notes = [Finding("not-assessed", reason, "note") for reason in analysis.reasons]
     return replace(
         evaluation,
         intervals=found.frame.select(_INTERVALS),

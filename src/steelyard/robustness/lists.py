@@ -7,16 +7,29 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from steelyard.engines import Vector
+from steelyard.engines import Matrix, Vector
+from steelyard.evaluation.admission import held_of
 from steelyard.evaluation.evaluation import Evaluation
 from steelyard.steps import rank
 
-__all__ = ["lists_of", "nominal_ranks"]
+__all__ = ["admitted_only", "lists_of", "nominal_ranks"]
 
 
 def lists_of(evaluation: Evaluation) -> Iterator[tuple[float | None, NDArray[np.intp]]]:
     """Yield each list's period, None without periods, and the places of its units."""
     yield from evaluation.lists()
+
+
+def admitted_only(evaluation: Evaluation, scores: Matrix) -> Matrix:
+    """Return scores without those of units that are not admitted; (replications, units).
+
+    Who is not admitted nominally is so in every replication: thresholds do not vary, and a list
+    of changing length would say nothing about the ranks of those who are on it.
+    """
+    held = held_of(evaluation)
+    if held is None or held.admitted.all():
+        return scores
+    return np.where(held.admitted, scores, np.nan)
 
 
 def nominal_ranks(evaluation: Evaluation, scores: Vector) -> Vector:

@@ -7,19 +7,23 @@ frozen, a group can be drawn anew, which is what sensitivity analysis asks for.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from steelyard.engines import Matrix, Vector
 from steelyard.evaluation.evaluation import Evaluation
 from steelyard.i18n import Message, message
 from steelyard.robustness.choices import Choices, alternatives_of
 from steelyard.robustness.layout import Layout
-from steelyard.robustness.lists import lists_of
+from steelyard.robustness.lists import admitted_only, lists_of
+from steelyard.robustness.scenarios import what_varies
+from steelyard.robustness.scoring import Tree
 from steelyard.robustness.varied import Varied
 from steelyard.robustness.weights import (
     LeavingOut,
@@ -125,6 +129,11 @@ class Model:
         offered = [one for one in self.assumptions.values() if isinstance(one, _ALTERNATIVES)]
         return math.prod(len(alternatives_of(one)[1]) for one in offered)
 
+    @cached_property
+    def derives(self) -> bool:
+        """Whether figures are derived again in every replication."""
+        return self.varying is not None and self.varying.derives
+
     @property
     def assessed(self) -> bool:
         """Whether anything varies."""
@@ -140,21 +149,55 @@ class Model:
         compiled
             Whether to use compiled kernels where there are any; the scores are the same.
         """
-        names = [n for n, one in self.assumptions.items() if isinstance(one, _ALTERNATIVES)]
-        if not names:
-            return self._under((), uniforms, compiled)
-        keys = np.stack([self._chosen(name, uniforms) for name in names], axis=1)
-        combinations, which = np.unique(keys, axis=0, return_inverse=True)
-        if len(combinations) == 1:
-            return self._under(tuple(combinations[0].tolist()), uniforms, compiled)
+        parts = self._alike(uniforms)
+        if len(parts) == 1:
+            return self._under(parts[0][0], uniforms, compiled)
         units = len(self.evaluation.index)
         scores = np.empty((len(uniforms), units))
         weights = np.empty((len(self.layout.names), len(uniforms)))
-        for at, key in enumerate(combinations.tolist()):
-            rows = np.flatnonzero(which.ravel() == at)
-            drawn = self._under(tuple(key), uniforms[rows], compiled)
+        for key, rows in parts:
+            drawn = self._under(key, uniforms[rows], compiled)
             scores[rows], weights[:, rows] = drawn.scores, drawn.weights
         return Drawn(scores, weights)
+
+    def draw_nodes(
+        self, uniforms: Matrix, names: Sequence[str], compiled: bool = False
+    ) -> dict[str, Matrix]:
+        """Return the scores of criteria and indicators, of the same replications as :meth:`draw`.
+
+        Parameters
+        ----------
+        uniforms
+            (replications, width).
+        names
+            The nodes. Where a list is ranked by one figure, its tree does not vary.
+        compiled
+            Whether to use compiled kernels where there are any; the scores are the same.
+
+        Returns
+        -------
+        (replications, units) by node, NaN for units without a score.
+        """
+        parts = self._alike(uniforms)
+        units = len(self.evaluation.index)
+        found = {name: np.empty((len(uniforms), units)) for name in names}
+        for key, rows in parts:
+            tree, weights, varied = self._prepared(key, uniforms[rows], compiled)
+            for name in names:
+                found[name][rows] = tree.scores(weights, varied, compiled, name)
+        return found
+
+    def _alike(self, uniforms: Matrix) -> list[tuple[tuple[int, ...], NDArray[np.intp]]]:
+        """Return the discrete choices that are drawn, each with the replications that share it."""
+        names = [n for n, one in self.assumptions.items() if isinstance(one, _ALTERNATIVES)]
+        if not names:
+            return [((), np.arange(len(uniforms)))]
+        keys = np.stack([self._chosen(name, uniforms) for name in names], axis=1)
+        combinations, which = np.unique(keys, axis=0, return_inverse=True)
+        return [
+            (tuple(key), np.flatnonzero(which.ravel() == at))
+            for at, key in enumerate(combinations.tolist())
+        ]
 
     def _chosen(self, name: str, uniforms: Matrix) -> np.ndarray:
         _key, offered = alternatives_of(_alternatives(self.assumptions)[name])
@@ -163,20 +206,28 @@ class Model:
 
     def _under(self, key: tuple[int, ...], uniforms: Matrix, compiled: bool) -> Drawn:
         """Run replications that share their discrete choices."""
-        tree = self.choices.tree(key)
-        weights = self.weights(uniforms, tree.nominal, compiled)
-        varied = Varied()
-        if self.varying is not None:
-            first = min(self.groups[name].start for name in self.varying.groups)
-            own = uniforms[:, first : first + self.varying.width]
-            varied = self.varying.draw(own, self.choices.line(key))
+        tree, weights, varied = self._prepared(key, uniforms, compiled)
         figure = self.evaluation.scheme.rank.figure
         if figure is not None:
             same = np.broadcast_to(
                 self.evaluation.score, (len(uniforms), len(self.evaluation.score))
             )
-            return Drawn(np.ascontiguousarray(varied.figures.get(figure, same)), weights)
-        return Drawn(tree.scores(weights, varied, compiled), weights)
+            scores = np.ascontiguousarray(varied.figures.get(figure, same))
+        else:
+            scores = tree.scores(weights, varied, compiled)
+        return Drawn(admitted_only(self.evaluation, scores), weights)
+
+    def _prepared(
+        self, key: tuple[int, ...], uniforms: Matrix, compiled: bool
+    ) -> tuple[Tree, Matrix, Varied]:
+        """Return the tree under discrete choices, and what is drawn for it."""
+        tree = self.choices.tree(key)
+        weights = self.weights(uniforms, tree.nominal, compiled)
+        if self.varying is None:
+            return tree, weights, Varied()
+        first = min(self.groups[name].start for name in self.varying.groups)
+        own = uniforms[:, first : first + self.varying.width]
+        return tree, weights, self.varying.draw(own, self.choices.line(key))
 
     def weights(self, uniforms: Matrix, nominal: Vector, compiled: bool = False) -> Matrix:
         """Return the drawn weights of a block of replications; (nodes, replications)."""
@@ -259,9 +310,10 @@ class _Compiler:
         if isinstance(assumption, LeaveOut):
             return bool(LeavingOut.of(self.scheme, self.layout, assumption).places.size)
         if isinstance(assumption, _VARYING) and not self._reaches(name, assumption):
-            self.reasons.append(
-                message("“{name}” has nothing to vary: no score depends on it.", name=name)
-            )
+            if not self._values(name, assumption):
+                self.reasons.append(
+                    message("“{name}” has nothing to vary: no score depends on it.", name=name)
+                )
             return False
         if isinstance(assumption, Imputations | Imputed) and not self._gaps(assumption):
             self.reasons.append(
@@ -281,6 +333,15 @@ class _Compiler:
         reached = Varying.of(self.evaluation, {name: assumption}).may_vary
         figure = self.scheme.rank.figure
         return bool(reached) if figure is None else figure in reached
+
+    def _values(self, name: str, assumption: Errors | Imputed | Rule) -> bool:
+        """Return whether a method of an estimate depends on what is drawn, if no score does."""
+        methods = [figure for one in self.scheme.estimates.values() for figure in one.of]
+        if not methods or not isinstance(assumption, Errors):
+            return False
+        from steelyard.robustness.varying import Varying
+
+        return bool(Varying.of(self.evaluation, {name: assumption}).varying_figures(methods))
 
     def _gaps(self, assumption: Imputations | Imputed) -> bool:
         """Return whether a cell is missing that the assumption could fill in another way."""
@@ -320,6 +381,11 @@ class _Compiler:
             return message("The ranks are given; nothing in the scheme can change them.")
         if declared is not None:
             return message("The scheme's assumptions leave nothing to vary.")
+        if not self.scheme.rank.by_score and what_varies(self.evaluation.scenarios):
+            return message(
+                "The ranks of the list have no intervals of their own: the scheme states no error "
+                "of the figure that ranks."
+            )
         if not self.scheme.rank.by_score:
             return message(
                 "The list is ranked by one figure, and the scheme does not say how uncertain it is."

@@ -18,7 +18,7 @@ from steelyard.evaluation.evaluate import evaluate
 from steelyard.evaluation.evaluation import Evaluation
 from steelyard.robustness.choices import Choices
 from steelyard.robustness.layout import Layout
-from steelyard.robustness.lists import lists_of, nominal_ranks
+from steelyard.robustness.lists import admitted_only, lists_of, nominal_ranks
 from steelyard.robustness.model import MOST_COMPARED
 from steelyard.robustness.varied import Varied
 from steelyard.robustness.weights import leave_out
@@ -119,7 +119,7 @@ def _without(evaluation: Evaluation, layout: Layout, names: list[str]) -> Matrix
     weights = np.hstack(
         [leave_out(shares[:, None], [layout.places[name]], layout) for name in names]
     )
-    return Choices(evaluation, {}).tree(()).scores(weights, Varied())
+    return admitted_only(evaluation, Choices(evaluation, {}).tree(()).scores(weights, Varied()))
 
 
 def _coupled(scheme: Scheme) -> bool:

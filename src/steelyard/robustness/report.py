@@ -14,7 +14,8 @@ from steelyard.errors import EditionError, Problem, UsageError
 from steelyard.evaluation.descriptions import describe
 from steelyard.evaluation.edition import Edition
 from steelyard.evaluation.evaluate import evaluate
-from steelyard.i18n import Message, message
+from steelyard.evaluation.plane import quadrant_names
+from steelyard.i18n import Message, _, message
 from steelyard.robustness.sensitivity import sensitivity
 from steelyard.robustness.words import assumption_in_words, summary_in_words
 from steelyard.scheme.assumptions import DEFAULT_ASSUMPTIONS
@@ -33,6 +34,10 @@ TABLES = (
     "neighbours",
     "central_weights",
     "rank_shifts",
+    "plane_uncertainty",
+    "estimates_uncertainty",
+    "estimates_spread",
+    "scenario_uncertainty",
     "sensitivity",
     "dependence",
     "removal",
@@ -157,6 +162,9 @@ class Report:
                     charts.acceptability(ranks, key, order=order, names=names),
                 )
             yield "rank-shifts", charts.shift_histogram(self.tables["rank_shifts"])
+        placed = self._plane()
+        if placed is not None:
+            yield "plane", placed
         caused = self._last("sensitivity")
         if caused is not None and _any(caused, "total"):
             yield "sensitivity", charts.sobol_bars(caused, names=self.assumptions())
@@ -170,6 +178,31 @@ class Report:
                         indicators, order=list(self.scheme.indicators()), names=self.nodes()
                     ),
                 )
+
+    def _plane(self) -> alt.TopLevelMixin | None:
+        """Return the chart of the plane; of one list only, as each list has a cut of its own."""
+        from steelyard.robustness import charts
+
+        found, declared = self.tables.get("plane_uncertainty"), self.scheme.plane
+        if found is None or declared is None or self.scheme.rank.within:
+            return None
+        own, key = self.edition.ranking, self.scheme.units.key
+        nominal = self.edition.table("plane")
+        new = [name for name in found.columns if name not in nominal.columns]
+        labels = [name for name in ("unit", "period") if name in nominal.columns]
+        both = nominal.join(found.select(*labels, *new), on=labels, maintain_order="left")
+        if "period" in labels:
+            both = both.filter(pl.col("period") == pl.col("period").max())
+            own = own.filter(pl.col(self.scheme.units.period or "") == both["period"].max())
+        ranked = own.select(pl.col(key).alias("unit"))
+        titles = charts.PlaneTitles(
+            self.nodes()[declared.x],
+            self.nodes()[declared.y],
+            {code: name.render() for code, name in quadrant_names(self.scheme).items()},
+            _("Plane") if declared.title is None else declared.title.render(),
+        )
+        ordered = ranked.join(both, on="unit", maintain_order="left")
+        return charts.plane_chart(ordered, titles, names=self.units())
 
     def _last(self, name: str) -> pl.DataFrame | None:
         frame, period = self.tables.get(name), self.scheme.units.period

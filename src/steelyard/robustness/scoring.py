@@ -70,8 +70,10 @@ class Tree:
     shares: Sequence[tuple[Rows, Rows]]
     loose: frozenset[str] = frozenset()
 
-    def scores(self, weights: Matrix, varied: Varied, compiled: bool = False) -> Matrix:
-        """Return the root's score in each replication.
+    def scores(
+        self, weights: Matrix, varied: Varied, compiled: bool = False, node: str | None = None
+    ) -> Matrix:
+        """Return a node's score in each replication.
 
         Parameters
         ----------
@@ -81,39 +83,42 @@ class Tree:
             What else differs from replication to replication.
         compiled
             Whether to use a compiled kernel where there is one; the scores are the same.
+        node
+            The criterion or indicator; the root if absent.
 
         Returns
         -------
         (replications, units), NaN for units without a score.
         """
+        wanted = self.scheme.root if node is None else node
         if self._absent:
             weights = leave_out(weights, self._absent, self.layout)
         count = weights.shape[1]
         units = len(next(iter(self.leaves.values()))) if self.leaves else 0
-        if self.scheme.root not in self.criteria and self.scheme.root not in self.leaves:
+        if wanted not in self.criteria and wanted not in self.leaves:
             return np.full((count, units), np.nan)
-        stretches = self._stretches(count, units)
+        stretches = self._stretches(count, units, wanted)
         if len(stretches) > 1:
             # Units apart from each other are climbed some at a time, so that what is made on
             # the way fits the processor's cache.
             scores = np.empty((count, units))
             for part, tree in stretches:
                 own = Varied({n: f[:, part] for n, f in varied.figures.items()}, varied.scales)
-                scores[:, part] = tree.scores(weights, own, compiled)
+                scores[:, part] = tree.scores(weights, own, compiled, node)
             return scores
-        found = self._score(self.scheme.root, weights, varied, compiled)
+        found = self._score(wanted, weights, varied, compiled)
         if found.ndim == 1:
             found = np.broadcast_to(found, (count, len(found)))
         return np.ascontiguousarray(found)
 
-    def _stretches(self, count: int, units: int) -> list[tuple[slice, Tree]]:
+    def _stretches(self, count: int, units: int, wanted: str) -> list[tuple[slice, Tree]]:
         """Return the tree over some units at a time, where no unit depends on another."""
         size = max(16, _CELLS // max(1, count))
         together = any(
             one.aggregation.relative or one.normalisation is not None
             for one in self.criteria.values()
         )
-        if together or size >= units or self.scheme.root in self._flat:
+        if together or size >= units or wanted in self._flat:
             return []
         if size not in self._parts:
             parts = [slice(start, start + size) for start in range(0, units, size)]

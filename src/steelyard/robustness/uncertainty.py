@@ -27,7 +27,15 @@ from steelyard.robustness.model import Model
 from steelyard.robustness.running import Span, run_blocks, spans
 from steelyard.robustness.tally import EXACT_UNITS, Added, Tally, TallySpec
 
-__all__ = ["LEVEL", "REPLICATIONS", "TOP", "Uncertainty", "uncertainty"]
+__all__ = [
+    "COMPILED_FROM",
+    "LEVEL",
+    "REPLICATIONS",
+    "TOP",
+    "Uncertainty",
+    "block_size",
+    "uncertainty",
+]
 
 REPLICATIONS = 10_000
 """Replications unless told otherwise."""
@@ -37,11 +45,13 @@ TOP = (1, 3, 5, 10, 20, 50, 100)
 """The k for which the probability of being among the first k is stated."""
 KEPT_SCORES = 1 << 22
 """Scores that are kept: all of small data, which then have exact quantiles."""
-_COMPILED_FROM = 20_000_000
+COMPILED_FROM = 20_000_000
 """Ranks from which on loading the kernels saves more than it takes."""
 _FEW_UNITS = 256
 _SMALL = 1 << 16
 """Figures of an array of a block, of few units."""
+_DERIVED = 1 << 21
+"""The same, where figures are derived again."""
 _FIGURES = 1 << 19
 """Scores of a block of replications, of more."""
 
@@ -158,7 +168,8 @@ def uncertainty(
     seed
         The seed; the same seed gives the same bytes, whatever the number of threads.
     top
-        The k for which the probability of being among the first k is stated.
+        The k for which the probability of being among the first k is stated; the length of the
+        scheme's list is always among them.
     level
         The probability from which on one unit counts as really above another, for the
         groups of units that cannot be told apart.
@@ -192,11 +203,12 @@ def uncertainty(
     _refuse(replications, top, level)
     seed_of(seed)
     model = Model.of(evaluation)
-    wanted = tuple(dict.fromkeys(sorted(top)))
+    first = evaluation.scheme.rank.first
+    wanted = tuple(sorted({*top, *(() if first is None else (first,))}))
     settings = (replications, seed, level, wanted, tuple(model.assumptions), model.reasons)
     if not model.assessed:
         return Uncertainty(evaluation, (), np.empty((0, 0)), *settings)
-    use = len(evaluation.score) * replications >= _COMPILED_FROM if compiled is None else compiled
+    use = len(evaluation.score) * replications >= COMPILED_FROM if compiled is None else compiled
     run = _Run(model, replications, seed, wanted, use)
     found, shift = run.found(threads, progress)
     return Uncertainty(evaluation, found, shift, *settings)
@@ -242,7 +254,7 @@ class _Run:
             self.kept = KEPT_SCORES // units if units <= EXACT_UNITS else 0
         self.exact = self.kept == replications
         self.scores = np.empty((units, self.kept))
-        self.size = _block_size(units, model.width, model.combinations)
+        self.size = block_size(model)
 
     def found(
         self, threads: int | None, progress: Callable[[float], None] | None
@@ -303,7 +315,7 @@ class _Run:
         """Return a tally for each list; a first block tells where scores lie."""
         low = high = None
         if not self.exact:
-            low, high = _ranges(self._drawn(first)[0])
+            low, high = score_ranges(self._drawn(first)[0])
         evaluation, rule = self.model.evaluation, self.model.evaluation.scheme.rank
         return tuple(
             Tally(
@@ -323,15 +335,19 @@ class _Run:
         )
 
 
-def _block_size(units: int, width: int, combinations: int) -> int:
+def block_size(model: Model) -> int:
     """Return the replications of a block; part of what a result depends on, so never a setting.
 
     Large enough that threads seldom wait for the interpreter's lock, small enough that
-    there are blocks for all threads; of very many units some rows.
+    there are blocks for all threads; of very many units some rows. Where figures are derived
+    again, which takes some tenths of a second however few they are, blocks are larger.
     """
+    units = len(model.evaluation.score)
     if units <= _FEW_UNITS:
-        rows = _SMALL // max(1, units, width)
-        return int(np.clip(rows * combinations, 16, 2048))
+        if model.derives:
+            return int(np.clip(_DERIVED // max(1, units, model.width), 16, 4096))
+        rows = _SMALL // max(1, units, model.width)
+        return int(np.clip(rows * model.combinations, 16, 2048))
     fitting = _FIGURES // units
     few = min(64, (32 * _FIGURES) // units)
     return int(np.clip(max(fitting, few), 8, 1024))
@@ -346,7 +362,7 @@ def _central(added: Added, weights: Matrix) -> dict[int, Vector]:
     return {unit: sums[:, at] for at, unit in enumerate(units.tolist())}
 
 
-def _ranges(scores: Matrix) -> tuple[Vector, Vector]:
+def score_ranges(scores: Matrix) -> tuple[Vector, Vector]:
     """Return where the scores of each unit will mostly lie: twice the range of a first block."""
     with np.errstate(invalid="ignore"):
         low = np.fmin.reduce(scores, axis=0)

@@ -20,6 +20,7 @@ from steelyard.i18n import message
 from steelyard.robustness.choices import Choices
 from steelyard.robustness.draws import seed_of, uniforms
 from steelyard.robustness.layout import Layout
+from steelyard.robustness.lists import admitted_only
 from steelyard.robustness.sensitivity import mean_rank_shifts
 from steelyard.robustness.shapley import dirichlet_given, shapley_effects
 from steelyard.robustness.varied import Varied
@@ -90,7 +91,8 @@ def weight_effects(
     def shifts(drawn: Matrix) -> Matrix:
         weights = np.repeat(nominal[:, None], len(drawn), axis=1)
         weights[places] = share * drawn.T
-        return mean_rank_shifts(evaluation, tree.scores(weights, Varied()))[:, -1:]
+        scores = admitted_only(evaluation, tree.scores(weights, Varied()))
+        return mean_rank_shifts(evaluation, scores)[:, -1:]
 
     first, again = (
         uniforms(seed_of(seed), stream, 0, samples, len(places)) for stream in (_FIRST, _AGAIN)

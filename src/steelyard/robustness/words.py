@@ -31,7 +31,11 @@ __all__ = [
     "certain_in_words",
     "groups_in_words",
     "summary_in_words",
+    "unassessed_in_words",
 ]
+
+_CLOSE = 0.05
+"""From which chance on a candidate is close to the list."""
 
 
 def summary_in_words(
@@ -49,11 +53,23 @@ def summary_in_words(
         The table ``uncertainty``.
     """
     if not settings["assumptions"]:
-        yield message("How sure the ranks are was not assessed.")
+        yield unassessed_in_words(settings)
     for reason in settings["not_assessed"]:
         yield reason[language()]
     if settings["assumptions"]:
         yield from _assessed(scheme, settings, frame)
+
+
+def unassessed_in_words(settings: Mapping[str, Any]) -> Message:
+    """Say that no ranks were replicated; what was, where there are scenarios."""
+    if settings.get("scenarios"):
+        return message(
+            "How sure the order across the scenarios is was assessed, rule by rule, in {count} "
+            "replications (seed {seed}).",
+            count=f"{settings['replications']:,}",
+            seed=settings["seed"],
+        )
+    return message("How sure the ranks are was not assessed.")
 
 
 def _assessed(
@@ -72,6 +88,7 @@ def _assessed(
             "On average a unit moves by {shift} ranks.", shift=f"{settings['mean_rank_shift']:.2f}"
         )
     yield from _of_last(scheme.units.period, settings, frame)
+    yield from _of_end(scheme, frame)
     if settings["rank_bin"] > 1:
         yield message(
             "Ranks were counted in bins of {width}; their quantiles are as wide.",
@@ -93,6 +110,24 @@ def _of_last(
         *groups_in_words(last, settings["level"]),
     ):
         yield message("{period}: {sentence}", period=last[period][0], sentence=sentence)
+
+
+def _of_end(scheme: Scheme, frame: pl.DataFrame) -> Iterator[Message]:
+    """Say how sure it is who is on a list that has only the first so many."""
+    first, period = scheme.rank.first, scheme.units.period
+    if first is None or f"top_{first}" not in frame.columns:
+        return
+    last = frame if period is None else frame.filter(pl.col(period) == pl.col(period).max())
+    share, on = pl.col(f"top_{first}"), pl.col("rank") <= first
+    if last.filter(pl.col("rank") > first).is_empty():
+        return
+    yield message(
+        "On the list of {first} in every replication: {certain}; candidates that are on it in at "
+        "least 5%: {close}.",
+        first=f"{first:,}",
+        certain=last.filter(on & (share >= 1.0)).height,
+        close=last.filter(~on & (share >= _CLOSE)).height,
+    )
 
 
 def certain_in_words(frame: pl.DataFrame, among: Sequence[int]) -> Iterator[Message]:

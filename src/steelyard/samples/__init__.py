@@ -4,5 +4,5 @@ from __future__ import annotations
 
 __all__ = ["GENERATORS"]
 
-GENERATORS = ("fund-direction",)
+GENERATORS = ("brand-value", "fund-direction")
 """The schemes for which data can be made up."""

@@ -18,7 +18,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from steelyard.i18n import language
 
-__all__ = ["Declaration", "Name", "Text", "refusal"]
+__all__ = ["Declaration", "Name", "Place", "Text", "refusal"]
 
 
 def refusal(
@@ -54,6 +54,13 @@ Name = Annotated[
     str,
     StringConstraints(pattern=r"^[^\W\d_]\w*(-\w+)*$", max_length=63),
     Field(description="A name: letters (of any script), digits, underscores, inner hyphens."),
+]
+
+
+Place = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^\W\d]\w*(-\w+)*\.[^\W\d]\w*(-\w+)*$", max_length=127),
+    Field(description="A column or figure of another table: TABLE.COLUMN."),
 ]
 
 

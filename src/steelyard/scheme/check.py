@@ -13,9 +13,12 @@ from steelyard.i18n import message
 from steelyard.scheme.check_assumptions import check_assumptions
 from steelyard.scheme.check_inputs import check_inputs, check_reports, check_rules
 from steelyard.scheme.check_tree import check_tree, check_vetoes
+from steelyard.scheme.check_views import check_views
 from steelyard.scheme.complaints import Complaint, available, types_of, unknown, walk
+from steelyard.scheme.currency import check_currency
 from steelyard.scheme.scheme import Scheme
-from steelyard.scheme.steps import DeriveStep, NormaliseStep
+from steelyard.scheme.steps import DeriveStep, step_name
+from steelyard.scheme.tree import Node
 
 __all__ = ["Complaint", "check"]
 
@@ -43,7 +46,9 @@ def check(scheme: Scheme) -> Iterator[Complaint]:
     yield from check_tree(scheme)
     yield from check_vetoes(scheme)
     yield from check_reports(scheme)
+    yield from check_views(scheme)
     yield from check_assumptions(scheme, available(scheme))
+    yield from check_currency(scheme)
 
 
 def _units(scheme: Scheme) -> Iterator[Complaint]:
@@ -196,12 +201,17 @@ def _steps(scheme: Scheme) -> Iterator[Complaint]:
         within = getattr(step, "within", None)
         if within is not None and within not in groups:
             yield unknown(("steps", at, "within"), message("group column"), within, groups)
-    if scheme.tree is not None and not any(isinstance(s, NormaliseStep) for s in scheme.steps):
-        for path, _name, node in walk(("tree",), scheme.root, scheme.tree):
-            if not node.parts and node.normalise is not None:
-                yield (
-                    (*path, "normalise"),
-                    message("The list of steps has no “normalise”, so this would do nothing."),
-                    True,
-                    None,
+    if scheme.tree is not None:
+        yield from _settings_without_step(scheme, scheme.tree)
+
+
+def _settings_without_step(scheme: Scheme, tree: Node) -> Iterator[Complaint]:
+    """Yield settings of indicators for a step that the scheme does not have."""
+    there = {step_name(step) for step in scheme.steps}
+    for path, _name, node in walk(("tree",), scheme.root, tree):
+        for step in ("impute", "treat", "normalise"):
+            if not node.parts and getattr(node, step) is not None and step not in there:
+                text = message(
+                    "The list of steps has no “{step}”, so this would do nothing.", step=step
                 )
+                yield (*path, step), text, True, None

@@ -22,6 +22,7 @@ BESIDE_NODES = ("first", "nominal")
 
 def check_tree(scheme: Scheme) -> Iterator[Complaint]:
     """Yield what is wrong with the tree of criteria."""
+    yield from _criteria_named(scheme)
     if scheme.tree is None:
         return
     yield from _names_once(scheme)
@@ -30,6 +31,15 @@ def check_tree(scheme: Scheme) -> Iterator[Complaint]:
     for path, name, node in walk(("tree",), scheme.root, scheme.tree):
         yield from _node(path, name, node, usual)
     yield from _applies(scheme)
+
+
+def _criteria_named(scheme: Scheme) -> Iterator[Complaint]:
+    """Weighted means that name a criterion; where it is there, its weights stand by now."""
+    criteria = [name for name, node in scheme.nodes().items() if node.parts and name != scheme.root]
+    for name, figure in scheme.derived.items():
+        if isinstance(figure.weighted_mean, str):
+            where = ("derived", name, "weighted_mean")
+            yield unknown(where, message("criterion"), figure.weighted_mean, criteria)
 
 
 def _applies(scheme: Scheme) -> Iterator[Complaint]:

@@ -23,26 +23,33 @@ from pydantic import (
     model_validator,
 )
 
-from steelyard.scheme.base import Declaration, Name, Text, refusal
+from steelyard.scheme.base import Declaration, Name, Place, Text, refusal
 from steelyard.scheme.inputs import ColumnType
+from steelyard.scheme.valuation import Curve, Exchange, PresentValue, Product, Regret
 
 __all__ = [
     "AMOUNT_KINDS",
     "CHILD_KINDS",
+    "LINKED_KINDS",
     "Aggregate",
     "Comparison",
     "Condition",
     "Conditions",
     "Count",
+    "Curve",
     "Difference",
+    "Exchange",
     "Figure",
     "Growth",
     "Listed",
     "Lookup",
     "Mean",
     "Place",
+    "PresentValue",
     "Previous",
+    "Product",
     "Ratio",
+    "Regret",
     "Scalar",
     "Share",
     "Where",
@@ -64,19 +71,19 @@ def _single(value: object) -> object:
 Scalar = Annotated[bool | int | FiniteFloat | date | str, BeforeValidator(_single)]
 """A value as YAML writes it."""
 
-Place = Annotated[
-    str,
-    StringConstraints(pattern=r"^[^\W\d]\w*(-\w+)*\.[^\W\d]\w*(-\w+)*$", max_length=127),
-    Field(description="A column or figure of another table: TABLE.COLUMN."),
-]
-
-AMOUNT_KINDS = ("ratio", "growth", "difference", "total", "sum", "mean", "median", "share")
+AMOUNT_KINDS = (
+    *("ratio", "growth", "difference", "total", "product", "weighted_mean", "curve"),
+    *("sum", "mean", "median", "share", "present_value", "regret", "exchange"),
+)
 """Kinds that compute with amounts."""
 CHILD_KINDS = ("count", "sum", "mean", "median", "minimum", "maximum", "share")
 """Kinds that summarise the rows of another table which belong to a row of this one."""
+LINKED_KINDS = (*CHILD_KINDS, "present_value")
+"""Kinds over the rows of another table which refer to a row of this one."""
 _KINDS = (
-    *("ratio", "growth", "difference", "total", "previous", "condition"),
-    *CHILD_KINDS,
+    *("ratio", "growth", "difference", "total", "product", "weighted_mean", "curve"),
+    *("previous", "condition", "regret", "exchange"),
+    *LINKED_KINDS,
     *("lookup", "listed", "sql"),
 )
 
@@ -133,6 +140,13 @@ def _not_empty(where: Mapping[str, Condition]) -> Mapping[str, Condition]:
 
 
 Conditions = Annotated[Where, AfterValidator(_not_empty)]
+
+
+_WeightedMean = Annotated[
+    Annotated[dict[Name, Annotated[FiniteFloat, Field(gt=0)]], Field(min_length=1), Tag("mapping")]
+    | Annotated[Name, Tag("name")],
+    Discriminator(lambda value: "mapping" if isinstance(value, Mapping) else "name"),
+]
 
 
 class Ratio(Declaration):
@@ -253,11 +267,27 @@ class Figure(Declaration):
     total: Annotated[tuple[Name, ...], Field(min_length=1)] | None = Field(
         None, description="Sum of figures of the same row; missing if any of them is."
     )
+    product: Product | None = Field(None, description="times · the product of figures.")
+    weighted_mean: _WeightedMean | None = Field(
+        None,
+        description="Σ weight · figure / Σ weight over figures of the same row: each with its "
+        "weight; missing if any of them is. Or the name of a criterion of the tree, whose "
+        "indicators and weights are taken, all its levels in one.",
+    )
+    curve: Curve | None = Field(None, description="What a table of points makes of a figure.")
     previous: Previous | None = Field(None, description="The same unit in an earlier period.")
     condition: Conditions | None = Field(
         None,
         description="Whether the row satisfies the conditions: 1 or 0, or with `type: boolean` "
         "true or false; missing where that cannot be told.",
+    )
+    regret: Regret | None = Field(
+        None, description="How much the best row of the same kind has more: of the best − of."
+    )
+    exchange: Exchange | None = Field(
+        None,
+        description="What one unit of the row's currency is worth in another on a day; missing "
+        "where no rate is known.",
     )
     count: Count | None = Field(None, description="Number of rows of another table; 0 if none.")
     sum: Aggregate | None = Field(
@@ -272,6 +302,11 @@ class Figure(Declaration):
         None,
         description="times · sum over some rows / sum over all; missing where the whole is 0 or "
         "an amount is missing.",
+    )
+    present_value: PresentValue | None = Field(
+        None,
+        description="What flows of the coming years, rows of another table, are worth today; "
+        "missing where a year is, or where growth without end is not below the rate.",
     )
     lookup: Lookup | None = Field(
         None, description="A column of the matching row of another table; missing without match."

@@ -29,10 +29,10 @@ _SCHEME = Kind(
 )
 
 
-def load(source: str | Path) -> Scheme:
-    """Read a scheme from a file, or by name from the library."""
+def load(source: str | Path, currency: str | None = None) -> Scheme:
+    """Read a scheme from a file, or by name from the library; in a currency of choice."""
     path, file = _found(source)
-    return parse(read(path, _SCHEME), file, path.parent)
+    return parse(read(path, _SCHEME), file, path.parent, currency)
 
 
 def positions(source: str | Path) -> Positions:
@@ -51,15 +51,17 @@ def _found(source: str | Path) -> tuple[Path, str]:
     return path, str(source) if path == Path(source) else path.name
 
 
-def parse(text: str, file: str, folder: Path | None = None) -> Scheme:
+def parse(text: str, file: str, folder: Path | None = None, currency: str | None = None) -> Scheme:
     """Read a scheme from YAML text; its reference data are beside it in ``folder``."""
     from steelyard.scheme.check import check
+    from steelyard.scheme.currency import in_currency
     from steelyard.scheme.scheme import Scheme
 
     declared = document(text, file, _SCHEME)
     places = Positions(declared, file)
+    wanted = declared if currency is None else in_currency(declared, currency)
     try:
-        scheme = Scheme.model_validate(declared, context=folder)
+        scheme = Scheme.model_validate(wanted, context=folder)
     except ValidationError as error:
         raise SchemeError(in_order(problems(error, places, Scheme))) from None
     found = [

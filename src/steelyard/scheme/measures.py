@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 _KINDS = (
-    *("count", "sum", "mean", "median", "minimum", "maximum"),
+    *("count", "distinct", "sum", "mean", "median", "minimum", "maximum"),
     *("share", "growth", "concentration", "herfindahl"),
 )
 _FIGURE = "A column, derived figure or criterion."
@@ -65,8 +65,13 @@ class MeasureGrowth(Declaration):
 class Concentration(Declaration):
     """What the largest units of the group hold of its sum."""
 
-    of: Name = Field(description=_FIGURE)
+    of: Name | None = Field(None, description=f"{_FIGURE} Absent: how many units there are.")
     top: int = Field(ge=1, description="How many of the largest units.")
+    by: tuple[Name, ...] = Field(
+        (),
+        description="Columns: the largest are then not units but cities, say, each with the sum of "
+        "its units.",
+    )
     times: FiniteFloat = Field(100.0, description="Factor: 100 for per cent.")
 
 
@@ -95,6 +100,9 @@ class Measure(Declaration):
     title: Text | None = Field(None, description="What readers see; the measure's name if absent.")
     unit: str | None = Field(None, description="Unit of measurement of the result.")
     count: MeasureCount | None = Field(None, description="Number of units: `count: {}`.")
+    distinct: Name | None = Field(
+        None, description="Number of different values of a column: how many cities."
+    )
     sum: Name | None = Field(None, description="Sum of a figure.")
     mean: Name | None = Field(None, description="Arithmetic mean of a figure.")
     median: Name | None = Field(None, description="Median of a figure.")
@@ -148,8 +156,14 @@ class Measure(Declaration):
             name = getattr(declared, part, None)
             if name is not None:
                 yield (kind, part), name
-        for at, name in enumerate(getattr(declared, "within", ())):
-            yield (kind, "within", at), name
+        for part in ("within", "by"):
+            for at, name in enumerate(getattr(declared, part, ())):
+                yield (kind, part, at), name
+
+    def labels(self) -> set[str]:
+        """Return the columns that are labels to it and not figures."""
+        parts = {"distinct", "within", "by"}
+        return {name for place, name in self.names() if parts & set(place)}
 
 
 class Order(Declaration):

@@ -35,6 +35,12 @@ class Rank(Declaration):
         description="Group columns within which units have a second rank, in a column "
         "`rank_in_COLUMN`.",
     )
+    first: Annotated[int, Field(ge=1)] | None = Field(
+        None,
+        description="How many units the list has, and all that tie with the last of them: tables "
+        "by group, and comparisons of them, are of these; the others keep their ranks as "
+        "candidates. With `given`, those with a rank up to it. All if absent.",
+    )
     order: Literal["descending", "ascending"] = Field(
         "descending", description="`descending`: the highest is first; `ascending`: the lowest."
     )
@@ -56,6 +62,17 @@ class Rank(Declaration):
                 "rank_by_and_given",
                 "Units are ranked by “{by}” or by the given rank “{given}”, not both.",
                 {"by": self.by, "given": self.given},
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _counted(self) -> Rank:
+        if self.first is not None and self.ties == "dense":
+            raise refusal(
+                "first_of_dense",
+                "`first` counts units, and with `ties: dense` ranks do not: more than {first} "
+                "units may have a rank up to {first}. Use `ties: competition`.",
+                {"first": self.first},
             )
         return self
 

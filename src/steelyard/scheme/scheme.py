@@ -13,17 +13,23 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from steelyard.scheme.admission import Admission
 from steelyard.scheme.aggregate import AggregateSpec, Arithmetic
 from steelyard.scheme.assumptions import AssumptionSpec
 from steelyard.scheme.base import Declaration, Name, Text, refusal
 from steelyard.scheme.derived import Conditions, Figure, Place
+from steelyard.scheme.estimates import Estimates
 from steelyard.scheme.inputs import Table
 from steelyard.scheme.measures import MeasureTable
+from steelyard.scheme.plane import Plane
 from steelyard.scheme.rank import Grades, Rank
 from steelyard.scheme.rules import RowRule
+from steelyard.scheme.scenarios import Scenarios
 from steelyard.scheme.steps import DEFAULT_STEPS, StepSpec
 from steelyard.scheme.tree import Citation, Node
+from steelyard.scheme.valuation import Currency
 from steelyard.scheme.weigh import Given, WeighSpec
+from steelyard.scheme.weights_below import weights_below
 
 __all__ = [
     "Homogeneity",
@@ -151,6 +157,11 @@ class Scheme(Declaration):
     sources: dict[Name, Publication] = Field({}, description="What rules and figures cite.")
 
     units: Units = Field(description="What is ranked.")
+    currency: Currency | None = Field(
+        None,
+        description="The currency of the results, to which `exchange` converts; a unit of "
+        "measurement may name it as {currency}: `{currency} million`.",
+    )
     inputs: Annotated[dict[Name, Table], Field(min_length=1)] = Field(
         description="The input tables by name."
     )
@@ -201,6 +212,16 @@ class Scheme(Declaration):
     homogeneity: Homogeneity | None = Field(
         None, description="How alike the units are in what they hold."
     )
+    admission: Admission | None = Field(
+        None, description="What a unit must reach to be on the list."
+    )
+    estimates: dict[Name, Estimates] = Field(
+        {}, description="Figures by several methods that mean the same, side by side."
+    )
+    plane: Plane | None = Field(None, description="Two criteria as the axes of a plane.")
+    scenarios: Scenarios | None = Field(
+        None, description="Scenarios as a dimension: what each unit is worth in each future."
+    )
     assumptions: dict[Name, AssumptionSpec] | None = Field(
         None,
         description="What is uncertain, by name, for the analysis of robustness. Absent: all "
@@ -209,6 +230,14 @@ class Scheme(Declaration):
     show: tuple[Name, ...] = Field(
         (), description="Columns, figures and criteria that stand in the ranking beside the score."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_its_currency(cls, declared: Any) -> Any:
+        """Put the scheme's currency where units of measurement name it."""
+        from steelyard.scheme.currency import with_currency
+
+        return with_currency(declared) if isinstance(declared, Mapping) else declared
 
     @model_validator(mode="before")
     @classmethod
@@ -229,37 +258,55 @@ class Scheme(Declaration):
             return declared
         return {**declared, "inputs": {**inputs, name: {**table, "key": named}}}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _weights_of_criteria(cls, declared: Any) -> Any:
+        """Put a criterion's indicators and weights where a weighted mean names it."""
+        if not isinstance(declared, Mapping) or not isinstance(declared.get("derived"), Mapping):
+            return declared
+        figures = {
+            name: {**figure, "weighted_mean": weights}
+            for name, figure in declared["derived"].items()
+            if isinstance(figure, Mapping)
+            and isinstance(figure.get("weighted_mean"), str)
+            and (weights := weights_below(declared.get("tree"), figure["weighted_mean"]))
+        }
+        return {**declared, "derived": {**declared["derived"], **figures}} if figures else declared
+
     @property
     def table(self) -> Table:
         """The table of the units."""
         return self.inputs[self.units.table]
 
     @staticmethod
-    def load(source: str | Path) -> Scheme:
+    def load(source: str | Path, *, currency: str | None = None) -> Scheme:
         """Read a scheme from a file, or by its name from the library.
 
         Parameters
         ----------
         source
             A path to a YAML file, or a name such as ``tai``.
+        currency
+            The currency of the results, in place of the scheme's own.
 
         Raises
         ------
         SchemeError
             With line and column of everything that is wrong.
         UsageError
-            If there is neither such a file nor such a name.
+            If there is neither such a file nor such a name, or the scheme cannot be run in the
+            currency.
         """
         from steelyard.scheme.load import load
 
-        return load(source)
+        return load(source, currency)
 
     @staticmethod
-    def parse(text: str, file: str = "scheme.yaml") -> Scheme:
+    def parse(text: str, file: str = "scheme.yaml", *, currency: str | None = None) -> Scheme:
         """Read a scheme from YAML text; ``file`` is its name in messages."""
         from steelyard.scheme.load import parse
 
-        return parse(text, file)
+        return parse(text, file, currency=currency)
 
     def to_yaml(self) -> str:
         """Return the scheme as YAML, defaults filled in."""

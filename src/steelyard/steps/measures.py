@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from steelyard.engines import Vector
-from steelyard.scheme.measures import Measure, MeasureShare, MeasureTable
+from steelyard.scheme.measures import Concentration, Measure, MeasureShare, MeasureTable
 from steelyard.steps.groups import Groups, quotient
 from steelyard.steps.totals import group_totals
 
@@ -101,7 +102,8 @@ class _Rows:
     figures
         (rows,) each figure, NaN for missing; 1 for no figure, whose share is that of the rows.
     circles
-        For the columns that a share is within, the rows that are alike in them.
+        For the columns that a share is within, that a concentration is by or whose values are
+        counted, the rows that are alike in them.
     """
 
     figures: Mapping[str | None, Vector]
@@ -112,12 +114,12 @@ class _Rows:
         figures: dict[str | None, Vector] = {
             name: frame[name].cast(pl.Float64).fill_null(math.nan).to_numpy()
             for declared in table.measures.values()
-            for place, name in declared.names()
-            if "within" not in place
+            for _place, name in declared.names()
+            if name not in declared.labels()
         }
         figures[None] = np.ones(frame.height)
-        asked = {one.share.within for one in table.measures.values() if one.share is not None}
-        return cls(figures, {within: Groups.of(frame, within) for within in asked})
+        asked = {_circle(one) for one in table.measures.values()}
+        return cls(figures, {columns: Groups.of(frame, columns) for columns in asked})
 
     def share(self, asked: MeasureShare, groups: Groups) -> Vector:
         """Return each group's sum over that of the circles that its rows are in; (groups,)."""
@@ -128,6 +130,42 @@ class _Rows:
         group, circle = np.divmod(pairs, max(circles.count, 1))
         wholes = group_totals(circles.totals(values)[circle], group, groups.count)
         return quotient(groups.totals(values), wholes)
+
+    def concentration(self, asked: Concentration, groups: Groups) -> Vector:
+        """Return what the largest rows hold of each group, or the largest circles; (groups,)."""
+        values, circles = self.figures[asked.of], self.circles[asked.by]
+        if not asked.by:
+            return concentration(values, asked.top, groups)
+        known = self.labelled(asked.by)
+        places = (groups.numbers * circles.count + circles.numbers)[known]
+        pairs, where = np.unique(places, return_inverse=True)
+        sums = group_totals(values[known], where, len(pairs))
+        of_group = Groups(groups.labels, pairs // max(circles.count, 1), groups.count)
+        # Rows without a label are part of the whole, and none of the largest.
+        part = concentration(sums, asked.top, of_group) * of_group.totals(sums)
+        return quotient(part, groups.totals(values))
+
+    def labelled(self, columns: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Return which rows have all labels; (rows,)."""
+        labels = self.circles[columns].labels.cast(pl.String).fill_null("")
+        whole = labels.select(pl.all_horizontal(pl.all() != "")).to_series().to_numpy()
+        known: NDArray[np.bool_] = whole[self.circles[columns].numbers]
+        return known
+
+    def distinct(self, column: str, groups: Groups) -> Vector:
+        """Return how many circles each group has, without that of missing labels; (groups,)."""
+        circles = self.circles[(column,)]
+        known = self.labelled((column,))
+        pairs = np.unique((groups.numbers * circles.count + circles.numbers)[known])
+        return np.bincount(pairs // max(circles.count, 1), minlength=groups.count).astype(float)
+
+
+def _circle(measure: Measure) -> tuple[str, ...]:
+    """Return the columns by which a measure puts rows together, beside the table's groups."""
+    told = measure.declaration
+    if measure.kind == "distinct":
+        return (told,)
+    return tuple(getattr(told, "within", ())) or tuple(getattr(told, "by", ()))
 
 
 def _columns(rows: _Rows, table: MeasureTable, groups: Groups) -> pl.DataFrame:
@@ -142,7 +180,7 @@ def _columns(rows: _Rows, table: MeasureTable, groups: Groups) -> pl.DataFrame:
 
 
 def _column(name: str, declared: Measure, values: Vector) -> pl.Series:
-    if declared.kind == "count":
+    if declared.kind in ("count", "distinct"):
         return pl.Series(name, values.astype(np.int64), dtype=pl.Int64)
     return pl.Series(name, np.where(np.isfinite(values), values, np.nan)).fill_nan(None)
 
@@ -150,6 +188,8 @@ def _column(name: str, declared: Measure, values: Vector) -> pl.Series:
 def _values(declared: Measure, rows: _Rows, groups: Groups) -> Vector:
     """Return a measure of each group; (groups,)."""
     kind, asked = declared.kind, declared.declaration
+    if kind == "distinct":
+        return rows.distinct(asked, groups)
     values = rows.figures[asked if isinstance(asked, str) else asked.of]
     if kind in _SIMPLE:
         return _SIMPLE[kind](values, groups)
@@ -158,7 +198,7 @@ def _values(declared: Measure, rows: _Rows, groups: Groups) -> Vector:
     elif kind == "growth":
         found = growth(values, rows.figures[asked.since], groups)
     elif kind == "concentration":
-        found = concentration(values, asked.top, groups)
+        found = rows.concentration(asked, groups)
     else:
         found = herfindahl(values, groups)
     times: float = asked.times

@@ -14,7 +14,7 @@ from steelyard.engines import Vector
 from steelyard.scheme.base import Text
 from steelyard.scheme.rank import Grade, Ties
 
-__all__ = ["TOLERANCE", "band", "grade", "place", "rank"]
+__all__ = ["TOLERANCE", "among_first", "band", "grade", "place", "rank"]
 
 TOLERANCE = 1e-12
 """Relative difference up to which scores tie, unless a scheme says otherwise."""
@@ -72,6 +72,35 @@ def rank(
     ranks = np.full(len(scores), np.nan)
     ranks[best_first] = _of_groups(group, leads, ties)
     return ranks
+
+
+def among_first(ranks: Vector, first: int) -> NDArray[np.bool_]:
+    """Return who is among the first so many of a list, with all that tie with the last of them.
+
+    A unit is among them if fewer than ``first`` units have a better rank, so ranks that are
+    averaged over a tie at the edge do not leave out the tie.
+
+    Parameters
+    ----------
+    ranks
+        (units,) of one list, NaN for units without a rank.
+    first
+        How many.
+
+    Returns
+    -------
+    (units,); units without a rank are not among them.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> among_first(np.array([1.0, 2.5, 2.5, 4.0, np.nan]), 2)
+    array([ True,  True,  True, False, False])
+    """
+    ascending = np.sort(ranks[~np.isnan(ranks)])
+    better = np.searchsorted(ascending, ranks, side="left")
+    among: NDArray[np.bool_] = ~np.isnan(ranks) & (better < first)
+    return among
 
 
 def place(

@@ -207,6 +207,12 @@ derived:
   f_minimum: {minimum: {of: deals.amount}}
   f_maximum: {maximum: {of: deals.amount}}
   f_share: {share: {of: deals.amount, where: {kind: [new, old]}, times: 100}}
+  f_product: {product: {of: [sales, costs], times: 0.01}}
+  f_weighted_mean: {weighted_mean: {sales: 3, costs: 1}}
+  f_curve: {curve: {of: sales, points: [[0, 20], [50, 7.5]]}}
+  f_regret: {regret: {of: sales, within: [year]}}
+  f_present_value: {present_value: {of: deals.amount, year: weight, since: year, rate: sales}}
+  f_exchange: {exchange: {from: land, to: EUR, day: year}}
   f_lookup: {lookup: {of: lists.land, match: {land: land}, day: founded}, type: text}
   f_listed: {listed: {in: lists, match: {land: land}, day: founded}}
   f_sql: {sql: "sales * 2"}
@@ -235,10 +241,19 @@ def test_every_kind_of_figure_is_told(words: Vocabulary, one: str) -> None:
         ("f_growth", "100 × (Sales ÷ Costs − 1)"),
         ("f_difference", "Sales − Costs"),
         ("f_total", "Sales + Costs"),
+        ("f_product", "0.01 × Sales × Costs"),
+        ("f_weighted_mean", "weighted mean of Sales (75%), Costs (25%)"),
+        ("f_curve", "Sales, by the points below, in proportion between them"),
+        ("f_regret", "greatest Sales with the same year − Sales"),
+        ("f_present_value", "present value of Amount in “deals” after year at Sales"),
         ("f_sum", "sum of Amount in “deals” with Kind: New"),
         (
             "f_share",
             "100 × sum of Amount in “deals” with Kind: New or Old ÷ sum of Amount in “deals”",
+        ),
+        (
+            "f_exchange",
+            "what one unit of the currency in “land” was worth in EUR on the day in “year”",
         ),
         ("f_sql", "Computed in SQL for each row of “firms”:"),
         ("f_query", "Queried in SQL, a value for each row of “firms”:"),
@@ -246,6 +261,19 @@ def test_every_kind_of_figure_is_told(words: Vocabulary, one: str) -> None:
 )
 def test_a_figure_is_told_with_its_factor(words: Vocabulary, name: str, said: str) -> None:
     assert str(derived(words, name).words) == said
+
+
+def test_a_present_value_is_told_with_its_formula(words: Vocabulary) -> None:
+    told = derived(words, "f_present_value")
+    assert told.formula is not None
+    assert told.formula.text == "Σ (F(t) / (1 + r)^t)"
+    notes = " ".join(map(str, told.notes))
+    assert "F(t) is Amount t years after year, r is Sales" in notes
+
+
+def test_a_curve_is_told_with_its_points(words: Vocabulary) -> None:
+    steps = [(str(one), str(worth)) for one, worth in derived(words, "f_curve").steps]
+    assert steps == [("0", "20"), ("50", "7.5")]
 
 
 def test_a_lookup_tells_what_it_matches_and_when(words: Vocabulary) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from steelyard.evaluation.estimates import table_of
 from steelyard.i18n import Message, message
 from steelyard.publish.source import Source
 
@@ -35,6 +36,8 @@ _TITLES: Mapping[str, Message] = MappingProxyType(
         "neighbours": message("How likely each unit is ahead of the next"),
         "central_weights": message("Weights that put a unit first"),
         "rank_shifts": message("How far ranks move between replications"),
+        "plane": message("Places in the plane, with the quadrant"),
+        "plane_uncertainty": message("How sure each place in the plane is"),
         "sensitivity": message("Which assumption causes how much uncertainty"),
         "dependence": message("Assumptions that work together"),
         "removal": message("What changes without a criterion or indicator"),
@@ -57,6 +60,15 @@ _TITLES: Mapping[str, Message] = MappingProxyType(
         "alike_pairs": message("The most alike pairs of units"),
         "shared_holdings": message("What several units hold"),
         "overrides": message("Decisions of a person"),
+        "scenarios": message("What each unit is worth in each scenario"),
+        "strategies": message("Units judged across the scenarios"),
+        "mixtures": message("Mixtures that beat a unit in every scenario"),
+        "scenario_uncertainty": message("How sure the judgement across the scenarios is"),
+        "estimates_inputs": message("What each input does to the difference of methods"),
+        "estimates_uncertainty": message("How sure each method's value is"),
+        "estimates_spread": message("How sure it is that methods disagree"),
+        "exchange_rates": message("Exchange rates that were used"),
+        "admission": message("Thresholds for the list, and the distance to each"),
     }
 )
 
@@ -86,6 +98,10 @@ class Table:
         """Return what it is called in the current language."""
         if self.name in _TITLES:
             return str(_TITLES[self.name])
+        for name, estimate in source.scheme.estimates.items():
+            if self.name == table_of(name):
+                title = name if estimate.title is None else estimate.title.render()
+                return str(message("By each method: {estimate}", estimate=title))
         declared = source.scheme.tables.get(self.name)
         if declared is not None and declared.title is not None:
             return declared.title.render()

@@ -16,7 +16,7 @@ from steelyard.i18n import Message, _, message
 from steelyard.publish.groups.names import titled
 from steelyard.publish.numbers import number, places_for
 from steelyard.publish.source import Source
-from steelyard.scheme.measures import Measure, MeasureTable
+from steelyard.scheme.measures import Concentration, Measure, MeasureTable
 
 __all__ = ["measure_tables", "unplaced"]
 
@@ -105,11 +105,7 @@ def _in_words(source: Source, measure: Measure) -> Message:
                 figure=of,
             )
         case "concentration":
-            return message(
-                "share of the {count} largest in the group’s sum of {figure}",
-                count=number(declared.top),
-                figure=of,
-            )
+            return _largest(source, declared, of)
         case "herfindahl":
             return message(
                 "sum of the squared shares of the group’s {figure}, times {factor}",
@@ -119,9 +115,28 @@ def _in_words(source: Source, measure: Measure) -> Message:
     return _plainly(measure.kind, of)
 
 
+def _largest(source: Source, told: Concentration, of: str) -> Message:
+    """Return what a concentration is of: units, or what stands in some columns."""
+    figure = of or _("number of units")
+    if not told.by:
+        return message(
+            "share of the {count} largest in the group’s sum of {figure}",
+            count=number(told.top),
+            figure=figure,
+        )
+    return message(
+        "share of the {count} largest by {columns} in the group’s sum of {figure}",
+        count=number(told.top),
+        columns=_(", ").join(titled(source, name)[0] for name in told.by),
+        figure=figure,
+    )
+
+
 def _plainly(kind: str, of: str) -> Message:
     """Return how a measure of one figure is computed that needs nothing else."""
     match kind:
+        case "distinct":
+            return message("number of different values of {figure}", figure=of)
         case "sum":
             return message("sum of {figure}", figure=of)
         case "mean":

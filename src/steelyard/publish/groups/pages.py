@@ -13,6 +13,7 @@ from steelyard.publish.groups.names import column_title, named
 from steelyard.publish.groups.scored import scored_places
 from steelyard.publish.groups.sections import MOST_GROUPS, rows_of, section, sentences
 from steelyard.publish.groups.selection import everything, selections
+from steelyard.publish.groups.since import since_column, since_unplaced
 from steelyard.publish.groups.tally import Tally
 from steelyard.publish.groups.wording import wording
 from steelyard.publish.layout.page import Link, Page
@@ -85,6 +86,7 @@ def _overview(source: Source, draw: Drawing) -> dict[str, Any]:
             "across_title": column_title(source, crossed["across"]),
         },
         "tables": unplaced(source),
+        "since": since_unplaced(source),
     }
 
 
@@ -113,4 +115,5 @@ def _column(source: Source, column: str, draw: Drawing) -> dict[str, Any]:
             for at, one in enumerate(chosen)
         ],
         "tables": measure_tables(source, column),
+        "since": since_column(source, column),
     }

@@ -79,6 +79,13 @@ def sentences(tally: Tally, names: Mapping[str | None, str]) -> list[Message]:
         found.append(
             message("{units} units state no group.", units=number(tally.unstated)),
         )
+    if tally.selection.candidates:
+        found.append(
+            message(
+                "Candidates that are not on the list are not counted: {count}.",
+                count=number(tally.selection.candidates),
+            )
+        )
     return found
 
 

@@ -27,12 +27,15 @@ class Selection:
         The page of the ranking that shows them; None where several lists do.
     frame
         Their rows of the ranking, best first.
+    candidates
+        How many units are ranked and left out, since they are not on the list.
     """
 
     title: str
     suffix: str
     address: str | None
     frame: pl.DataFrame
+    candidates: int = 0
 
     @property
     def ranked_together(self) -> bool:
@@ -62,7 +65,8 @@ def everything(source: Source) -> Selection:
 
 def _of_list(source: Source, one: PublishedList) -> Selection:
     suffix = f"-{one.address}" if one.address else ""
-    return Selection(source.list_title(one), suffix, address_of(source, one), one.frame)
+    address = address_of(source, one)
+    return Selection(source.list_title(one), suffix, address, one.listed, one.candidates)
 
 
 def _together(
@@ -72,4 +76,5 @@ def _together(
         return _of_list(source, lists[0])
     title = " · ".join(source.label(column, value) for column, value in rest)
     suffix = f"-{lists[0].address}" if rest else ""
-    return Selection(title, suffix, None, pl.concat([one.frame for one in lists]))
+    frame = pl.concat([one.listed for one in lists])
+    return Selection(title, suffix, None, frame, sum(one.candidates for one in lists))

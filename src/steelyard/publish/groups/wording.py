@@ -77,4 +77,7 @@ def wording() -> dict[str, str]:
         "comma": _(", "),
         "whole": _("More on {column}"),
         "scroll": _("Table, {title}"),
+        "since": _("Since {edition}"),
+        "since_previous": _("Since the previous edition"),
+        "adds_up": _("The parts of a change add up to it."),
     }

@@ -140,6 +140,8 @@ def _options(source: Source) -> str:
     if settings.get("sensitivity"):
         text += f" --sensitivity {settings['sensitivity']}"
     among = tuple(settings.get("among", ()))
-    if among and among != TOP:
+    # The length of the list is always among them, and needs no option.
+    usual = tuple(sorted({*TOP, source.scheme.rank.first or TOP[0]}))
+    if among and among not in (TOP, usual):
         text += "".join(f" --among {number}" for number in among)
     return text

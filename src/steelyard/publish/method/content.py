@@ -28,6 +28,7 @@ from steelyard.publish.method.words.assumptions import varied
 from steelyard.publish.method.words.measures import measured
 from steelyard.publish.method.words.ranking import graded, ranked
 from steelyard.publish.method.words.weighing import weighed
+from steelyard.robustness.words import unassessed_in_words
 from steelyard.scheme.assumptions import DEFAULT_ASSUMPTIONS
 
 __all__ = ["content"]
@@ -152,7 +153,7 @@ def _assumptions(telling: Telling) -> dict[str, Any] | None:
             )
         )
         if settings["assumptions"]
-        else None,
+        else (str(unassessed_in_words(settings)) if "scenarios" in settings else None),
     }
 
 

@@ -11,6 +11,7 @@ from steelyard.publish.method.amounts import digits
 from steelyard.publish.method.telling import Telling, anchor, text_of
 from steelyard.publish.method.words.figures import derived
 from steelyard.publish.method.words.rules import SEVERITIES, ruled, vetoed
+from steelyard.publish.plane.places import axis
 from steelyard.reports.words import joined, titled
 from steelyard.scheme.inputs import Column, Table
 
@@ -272,6 +273,15 @@ def beside(telling: Telling) -> Iterator[Message]:
         )
     if scheme.record is not None:
         yield message("Decisions, objections and the final result are kept in a record.")
+    plane = scheme.plane
+    if plane is not None:
+        yield message(
+            "Beside the ranking each unit has a place in the plane of “{x}” and “{y}”, which is "
+            "cut into four quadrants at {cut}.",
+            x=axis(telling.source, "x"),
+            y=axis(telling.source, "y"),
+            cut=_cut(plane.cut),
+        )
     alike = scheme.homogeneity
     if alike is not None:
         table, _dot, column = alike.of.partition(".")
@@ -283,3 +293,41 @@ def beside(telling: Telling) -> Iterator[Message]:
             field=words.column(table, alike.by),
             group=words.column(scheme.units.table, alike.within),
         )
+    yield from _estimates(telling)
+
+
+def _estimates(telling: Telling) -> Iterator[Message]:
+    """Yield what is estimated by several methods, and how it is told what parts them."""
+    scheme, words = telling.source.scheme, telling.words
+    for name, declared in scheme.estimates.items():
+        methods = [words.column(scheme.units.table, one) for one in declared.of]
+        yield message(
+            "“{estimate}” is estimated by several methods: {methods}. They disagree where the "
+            "highest is more than {factor} times the lowest.",
+            estimate=titled(declared.title or name),
+            methods=joined(methods, message(", ")),
+            factor=digits(declared.disagree),
+        )
+        inputs = [words.column(scheme.units.table, one) for one in declared.inputs]
+        if inputs and declared.within is not None:
+            yield message(
+                "What drives the difference is found by setting one input after the other to its "
+                "median within “{group}” and deriving all figures again: {inputs}.",
+                group=words.column(scheme.units.table, declared.within),
+                inputs=joined(inputs, message(", ")),
+            )
+        elif inputs:
+            yield message(
+                "What drives the difference is found by setting one input after the other to the "
+                "median of all units and deriving all figures again: {inputs}.",
+                inputs=joined(inputs, message(", ")),
+            )
+
+
+def _cut(cut: str | tuple[float, float]) -> Message:
+    """Say where a plane is cut."""
+    if isinstance(cut, tuple):
+        return message("the scores {x} and {y}", x=digits(cut[0]), y=digits(cut[1]))
+    if cut == "mean":
+        return message("the mean of the units that have both scores")
+    return message("the median of the units that have both scores")

@@ -6,7 +6,7 @@ same. What would not fit is left to the page, and the brief says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,7 @@ def brief(title: str, content: Content, masthead: Masthead, length: Length) -> M
         "facts": list(_facts(content)),
         "ranks": _ranks(content["sure"]),
         "sentences": list(_sentences(content)),
+        "estimates": [_estimate(one) for one in content["estimates"]],
         "criteria": _criteria(content),
         "strengths": [_named(one, content) for one in content["strengths"]],
         "weaknesses": [_named(one, content) for one in content["weaknesses"]],
@@ -188,8 +189,10 @@ def _tall(bars: Sequence[Sequence[float]]) -> list[tuple[float, float, float]]:
 
 
 def _sentences(content: Content) -> Iterator[str]:
-    if content["place"]["rank"] is None:
+    if content["place"]["rank"] is None or content["place"]["length"] is not None:
         yield content["place"]["sentence"]
+    if content["admission"] is not None and content["place"]["rank"] is None:
+        yield from content["admission"]["sentences"]
     yield from content["sure"]["sentences"]
     before = content["before"]
     if before is not None and before["rank"] is not None:
@@ -208,6 +211,32 @@ def _sentences(content: Content) -> Iterator[str]:
 
 def _signed(change: float) -> str:
     return f"{'+' if change > 0 else '−' if change < 0 else ''}{rank(abs(change))}"
+
+
+def _estimate(one: Content) -> Mapping[str, Any]:
+    """Return a quantity by each method: values, intervals, ranks, and what parts them."""
+    title = str(message("By each method: {estimate}", estimate=one["title"]))
+    return {
+        "title": f"{title} ({one['unit']})" if one["unit"] else title,
+        "sentences": one["sentences"],
+        "rows": [
+            {
+                "title": row["title"],
+                "value": number(row["value"], one["decimals"]),
+                "interval": _span(row["interval"], lambda x: number(x, one["decimals"])),
+                "rank": rank(row["rank"]),
+                "ranks": _span(row["rank_interval"], rank),
+            }
+            for row in one["methods"]
+        ],
+    }
+
+
+def _span(interval: Sequence[float] | None, said: Callable[[float], str]) -> str:
+    if interval is None:
+        return MISSING
+    low, high = (said(end) for end in interval)
+    return low if low == high else f"{low} – {high}"
 
 
 def _criteria(content: Content) -> list[Mapping[str, Any]]:

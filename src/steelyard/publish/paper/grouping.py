@@ -21,7 +21,7 @@ _MOST = 25
 
 def groups(source: Source) -> Iterator[Mapping[str, Any]]:
     """Yield a table for each column by which units are grouped, in the current language."""
-    frame = pl.concat([one.frame for one in source.current])
+    frame = pl.concat([one.listed for one in source.current])
     for column in source.groups:
         if frame[column].n_unique() > 1:
             yield _table(source, frame, column)

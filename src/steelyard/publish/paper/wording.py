@@ -44,6 +44,10 @@ def of_brief() -> dict[str, str]:
     return {
         "kind": _("Brief"),
         "likely": _("How likely each rank is"),
+        "method": _("Method"),
+        "value": _("Value"),
+        "between": _("5–95%"),
+        "rank_between": _("Rank, 5–95%"),
         "criteria": _("By criterion"),
         "criterion": _("Criterion"),
         "weight": _("Weight"),

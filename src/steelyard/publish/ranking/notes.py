@@ -19,6 +19,13 @@ def summary(table: Table) -> str:
     """Return how many units are ranked, and how many are not."""
     ranked, units = table.one.ranked, len(table.rows)
     parts = [message("Units ranked: {count}.", count=number(ranked))]
+    if table.one.candidates:
+        text = message(
+            "The list has the first {first}, above the line; candidates behind it: {count}.",
+            first=number(table.one.first),
+            count=number(table.one.candidates),
+        )
+        parts.append(text)
     if units > ranked:
         text = message("Listed without a rank, at the end: {count}.", count=number(units - ranked))
         parts.append(text)

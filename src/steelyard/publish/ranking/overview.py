@@ -61,6 +61,10 @@ def _facts(source: Source, tables: Sequence[Table]) -> Iterator[Mapping[str, str
     ranked = sum(table.one.ranked for table in tables)
     without = sum(len(table.rows) for table in tables) - ranked
     note = _("{count} without a rank").format(count=number(without)) if without else ""
+    candidates = sum(table.one.candidates for table in tables)
+    if candidates:
+        behind = _("{count} candidates behind").format(count=number(candidates))
+        yield {"term": _("On the list"), "value": number(ranked - candidates), "note": behind}
     yield {"term": _("Units ranked"), "value": number(ranked), "note": note}
     indicators = source.scheme.indicators()
     if indicators:
@@ -83,7 +87,7 @@ def _facts(source: Source, tables: Sequence[Table]) -> Iterator[Mapping[str, str
 
 def _leading(source: Source, table: Table, first: int) -> dict[str, Any]:
     """Return the first of a list with the columns that a front page has room for."""
-    ranked = [row for row in table.rows if row["rank"] is not None]
+    ranked = [row for row in table.rows if row["rank"] is not None and row.get("listed", True)]
     shown = ranked[:first]
     named = _("The first {count} of {all}") if len(ranked) > first else _("All {all}")
     caption = named.format(count=number(first), all=number(len(ranked)))

@@ -57,6 +57,8 @@ class Table:
                 "within": dict(self.one.within),
                 "units": len(self.rows),
                 "ranked": self.one.ranked,
+                "first": self.one.first,
+                "candidates": self.one.candidates,
             },
             "columns": [
                 {**asdict(column), "first": column.first, "numeric": column.numeric}
@@ -104,6 +106,8 @@ def table_of(source: Source, known: Known, one: PublishedList) -> Table:
     frame = known.joined(one)
     columns = columns_of(source, one, frame, known.since(one))
     rows = _rows(source, known, frame, columns)
+    if one.first is not None:
+        rows = [{**row, "listed": on} for row, on in zip(rows, one.on.tolist(), strict=True)]
     since = None
     if any(column.kind == "change" for column in columns):
         since = "edition" if known.against_edition(one) else "period"

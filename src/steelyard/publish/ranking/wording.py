@@ -16,6 +16,7 @@ def row_wording() -> dict[str, str]:
         "ranked": _("not ranked before"),
         "moved": _("from another list"),
         "was": _("was {rank}"),
+        "beyond": _("candidate"),
     }
 
 

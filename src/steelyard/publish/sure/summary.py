@@ -11,7 +11,11 @@ from steelyard.i18n import _, language, message
 from steelyard.publish.numbers import number, percent
 from steelyard.publish.sure.parts import ListReport
 from steelyard.robustness.report import Report
-from steelyard.robustness.words import assumption_in_words, certain_in_words
+from steelyard.robustness.words import (
+    assumption_in_words,
+    certain_in_words,
+    unassessed_in_words,
+)
 from steelyard.scheme.assumptions import DEFAULT_ASSUMPTIONS
 
 __all__ = ["assumptions", "facts", "facts_of", "lede", "settings", "summary_of"]
@@ -19,6 +23,8 @@ __all__ = ["assumptions", "facts", "facts_of", "lede", "settings", "summary_of"]
 
 def lede(report: Report | None) -> str:
     """Return the first paragraph."""
+    if report is not None and not report.settings["assumptions"] and "scenarios" in report.settings:
+        return str(unassessed_in_words(report.settings))
     if report is None or not report.settings["assumptions"]:
         return _("A rank is as sure as what it was made from. For this ranking that was not tried.")
     return str(

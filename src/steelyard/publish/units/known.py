@@ -18,9 +18,12 @@ from steelyard.engines import Matrix, Vector
 from steelyard.i18n import LANGUAGES
 from steelyard.publish.numbers import places_for
 from steelyard.publish.source import Source
+from steelyard.publish.units.admission import Admissions
 from steelyard.publish.units.cards import Cards
 from steelyard.publish.units.criteria import Criteria
 from steelyard.publish.units.effects import effects
+from steelyard.publish.units.estimates import Estimates
+from steelyard.publish.units.in_plane import Planes
 from steelyard.publish.units.members import Members, median_of
 from steelyard.publish.units.passing import Passing, passing
 from steelyard.publish.units.peers import Peers, peers
@@ -31,7 +34,7 @@ from steelyard.publish.units.unit import Before, Home, Period, Unit
 __all__ = ["Known"]
 
 _MOST_FINDINGS = 12
-_IN_TABLES = ("rule-broken", "set-aside")
+_IN_TABLES = ("rule-broken", "set-aside", "methods-disagree")
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ class Known:
             ranked=members.one.ranked,
             ranks=members.ranks,
             score=members.score,
+            length=members.one.first,
+            on=members.one.on,
             median=_known(median_of(members.score)),
             decimals=decimals,
             weights=weights,
@@ -188,6 +193,9 @@ class Known:
             more_findings=max(0, len(findings) - _MOST_FINDINGS),
             own={places[name]: own for name, own in stated.items() if name in places},
             card=self._cards.of(key, members.one.period),
+            admission=self._admissions.of(key, members.one.period),
+            plane=self._planes.of(key, members.one.period),
+            estimates=self._estimates.of(key, members.one.period),
         )
 
     def _group(self, frame: pl.DataFrame, name: str, row: int) -> tuple[str | None, int | None]:
@@ -198,6 +206,18 @@ class Known:
     @cached_property
     def _cards(self) -> Cards:
         return Cards(self.source)
+
+    @cached_property
+    def _estimates(self) -> Estimates:
+        return Estimates(self.source)
+
+    @cached_property
+    def _planes(self) -> Planes:
+        return Planes(self.source)
+
+    @cached_property
+    def _admissions(self) -> Admissions:
+        return Admissions(self.source)
 
     @cached_property
     def _standings(self) -> Mapping[int, list[tuple[int, int]]]:
@@ -241,7 +261,8 @@ class Known:
     def _findings(self) -> Mapping[str, list[tuple[str, dict[str, str]]]]:
         """The findings of each unit: severity, and the sentence in each language.
 
-        Without those of rows that break rules or were set aside, which stand in tables.
+        Without those of rows that break rules or were set aside, which stand in tables, and of
+        methods that disagree, of which a section tells.
         """
         frame = self.source.edition.findings
         found: dict[str, list[tuple[str, dict[str, str]]]] = {}

@@ -12,7 +12,7 @@ from steelyard.publish.source import Source
 from steelyard.publish.units.peers import group_of_peers
 from steelyard.reports.compliance import cited
 from steelyard.reports.words import Vocabulary
-from steelyard.scheme.scheme import Scheme
+from steelyard.robustness.words import unassessed_in_words
 from steelyard.scheme.tree import Citation
 
 __all__ = ["Cited", "Outline", "ToldNode", "outline_of"]
@@ -124,7 +124,7 @@ def outline_of(source: Source) -> Outline:
             (address_of(source, one), source.list_title(one), one.period) for one in source.lists
         ),
         unsure=tuple(_unsure(source)),
-        previous=None if source.previous is None else _edition(source.previous.scheme),
+        previous=source.previous_title,
     )
 
 
@@ -176,15 +176,9 @@ def _unsure(source: Source) -> Iterator[str]:
         return
     settings = source.report.settings
     if not settings["assumptions"]:
-        yield _("How sure the ranks are was not assessed.")
+        yield str(unassessed_in_words(settings))
     for reason in settings["not_assessed"]:
         yield reason[language()]
-
-
-def _edition(scheme: Scheme) -> str:
-    title = scheme.title.render()
-    version = scheme.version
-    return f"{title} {version}" if version and version not in title else title
 
 
 def _rendered(said: str | Message) -> str:

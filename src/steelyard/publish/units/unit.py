@@ -14,7 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steelyard.engines import Matrix, Vector
+from steelyard.publish.units.admission import Admission
 from steelyard.publish.units.cards import Card, Stated
+from steelyard.publish.units.estimates import Estimated
+from steelyard.publish.units.in_plane import InPlane
 from steelyard.publish.units.passing import Passing
 from steelyard.publish.units.peers import Peers
 from steelyard.publish.units.sureness import Sureness
@@ -36,6 +39,9 @@ class Home:
         How many have a rank.
     ranks, score
         (units,) their ranks and what is ranked.
+    length, on
+        How many units are on the list where the others are candidates only, None where all are;
+        (units,) which are on it.
     median, decimals
         The median of what is ranked, and how many decimals it is shown with.
     weights, medians, least, greatest
@@ -51,6 +57,8 @@ class Home:
     ranked: int
     ranks: Vector
     score: Vector
+    length: int | None
+    on: NDArray[np.bool_]
     median: float | None
     decimals: int
     weights: Vector
@@ -135,6 +143,12 @@ class Unit:
         What its own people state of nodes, by node.
     card
         What stands in rows.
+    admission
+        Which thresholds for the list it meets; None where there are none.
+    plane
+        Its place in the plane of two criteria; None where there is none.
+    estimates
+        What each method gives where several estimate the same.
     """
 
     at: int
@@ -160,3 +174,6 @@ class Unit:
     more_findings: int
     own: Mapping[int, Stated]
     card: Card
+    admission: Admission | None
+    plane: InPlane | None
+    estimates: tuple[Estimated, ...]

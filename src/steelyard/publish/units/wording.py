@@ -9,7 +9,8 @@ __all__ = ["wording"]
 
 def wording() -> dict[str, str]:
     """Return the fixed texts of the page by name."""
-    return _of_place() | _of_sureness() | _of_tree() | _of_passing() | _of_rows()
+    standing = _of_place() | _of_admission() | _of_sureness() | _of_estimates()
+    return standing | _of_tree() | _of_passing() | _of_rows()
 
 
 def _of_place() -> dict[str, str]:
@@ -43,6 +44,17 @@ def _of_place() -> dict[str, str]:
     }
 
 
+def _of_admission() -> dict[str, str]:
+    return {
+        "admission": _("Admission to the list"),
+        "admission_caption": _("Thresholds for the list, and the distance to each"),
+        "threshold": _("Threshold"),
+        "own_figure": _("Figure"),
+        "wanted": _("Must be"),
+        "lacking": _("Lacking"),
+    }
+
+
 def _of_sureness() -> dict[str, str]:
     return {
         "sure": _("How sure the rank is"),
@@ -54,6 +66,29 @@ def _of_sureness() -> dict[str, str]:
         "first": _("first {count}"),
         "leader": _("first"),
         "fellows": _("Nearest of the group"),
+    }
+
+
+def _of_estimates() -> dict[str, str]:
+    return {
+        "by_method": _("By each method: {estimate}"),
+        "by_method_caption": _(
+            "What each method gives, how sure that is, and the rank by it alone"
+        ),
+        "method": _("Method"),
+        "value": _("Value"),
+        "between": _("5–95%"),
+        "on_line": _("On a line where equal distances are equal factors"),
+        "rank_between": _("Rank, 5–95%"),
+        "parts_them": _("What parts the methods"),
+        "parts_them_caption": _(
+            "What would be left of the factor if one input alone were what is typical"
+        ),
+        "input": _("Input"),
+        "own_figure": _("Own value"),
+        "typical": _("Typical value"),
+        "factor_then": _("Factor then"),
+        "drives": _("drives it"),
     }
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from steelyard.engines import Vector
+from steelyard.evaluation.admission import ADMISSION
 from steelyard.evaluation.blocks import numbers_of
 from steelyard.evaluation.criterion import Criterion
 from steelyard.publish.addresses import addresses
@@ -53,7 +54,7 @@ def data_files(source: Source, plan: Plan) -> Iterator[tuple[str, bytes]]:
             "criteria": [_criterion(plan, criterion) for criterion in plan.criteria.values()],
             "weights": given_weights(source, plan, lists),
             "fixed": _fixed(source, plan),
-            "struck": list(_struck(source, plan, keys, struck)),
+            "struck": [*_struck(source, plan, keys, struck), *_not_admitted(source, keys)],
             "without": _without(plan, keys, without),
             "names": [source.titles[key] for key in _texts(source, rows)],
             "addresses": [source.addresses[key] for key in _texts(source, rows)],
@@ -165,6 +166,17 @@ def _struck(
         places = _places(keys, struck.filter(pl.col("veto") == name))
         if places:
             yield [node, veto.effect, veto.score, places]
+
+
+def _not_admitted(source: Source, keys: pl.DataFrame) -> Iterator[list[Any]]:
+    """Yield the units that are not admitted, as a veto on the total would be told."""
+    if source.scheme.admission is None:
+        return
+    table = _table(source, ADMISSION)
+    assert table is not None
+    places = _places(keys, table.filter(pl.col("admission") != "admitted"))
+    if places:
+        yield [source.scheme.root, "unranked", None, places]
 
 
 def _without(plan: Plan, keys: pl.DataFrame, left_out: pl.DataFrame | None) -> dict[str, list[int]]:

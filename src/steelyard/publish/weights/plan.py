@@ -14,6 +14,7 @@ from typing import Literal
 
 import polars as pl
 
+from steelyard.evaluation.admission import ADMISSION
 from steelyard.evaluation.criterion import Criterion, criterion_of
 from steelyard.publish.source import PublishedList, Source
 from steelyard.publish.weights.methods import renormalisation
@@ -110,9 +111,12 @@ def _untold(source: Source) -> bool:
     """Return whether the edition leaves open what is not in the tree's arithmetic."""
     struck = any(veto.enabled for veto in source.scheme.vetoes.values())
     conditional = any(node.applies for node in source.scheme.nodes().values())
-    return (struck and "vetoes" not in source.files) or (
-        conditional and "left_out" not in source.files
-    )
+    needed = {
+        "vetoes": struck,
+        "left_out": conditional,
+        ADMISSION: source.scheme.admission is not None,
+    }
+    return any(asked and name not in source.files for name, asked in needed.items())
 
 
 def _keys_told(source: Source) -> bool:

@@ -17,9 +17,14 @@ from steelyard.errors import Problem, UsageError
 from steelyard.evaluation.edition import Edition
 from steelyard.i18n import message
 from steelyard.reports.workbook import (
+    admitted,
     crowding,
+    estimates,
+    exchange,
+    futures,
     live,
     method,
+    placed,
     results,
     rows,
     statements,
@@ -47,8 +52,13 @@ _MAKERS: tuple[Callable[[Source], Iterator[Sheet]], ...] = (
     results.sheets,
     live.sheets,
     rows.sheets,
+    admitted.sheets,
     totals.sheets,
     crowding.sheets,
+    placed.sheets,
+    futures.sheets,
+    estimates.sheets,
+    exchange.sheets,
     statements.sheets,
     method.sheets,
     statements.findings,

@@ -67,6 +67,8 @@ def _why_not(source: Source) -> Message | None:
             )
     if "veto" in findings["code"]:
         return message("Vetoes strike some units, which formulas here do not know.")
+    if "not-admitted" in findings["code"] or "admission-undecided" in findings["code"]:
+        return message("Some units are not admitted to the list, which formulas here do not know.")
     if any(node.applies for node in scheme.nodes().values()):
         return message("Some criteria do not apply to all units, which formulas here do not know.")
     if scheme.rank.within:

@@ -16,6 +16,7 @@ from steelyard.robustness.charts.acceptability import acceptability
 from steelyard.robustness.charts.correlations import correlation_map
 from steelyard.robustness.charts.importance import importance_dots
 from steelyard.robustness.charts.intervals import rank_intervals
+from steelyard.robustness.charts.plane import PlaneTitles, plane_chart
 from steelyard.robustness.charts.saving import SUFFIXES, save
 from steelyard.robustness.charts.scores import score_bars
 from steelyard.robustness.charts.shifts import shift_histogram
@@ -23,9 +24,11 @@ from steelyard.robustness.charts.sobol import sobol_bars
 
 __all__ = [
     "SUFFIXES",
+    "PlaneTitles",
     "acceptability",
     "correlation_map",
     "importance_dots",
+    "plane_chart",
     "rank_intervals",
     "save",
     "score_bars",

@@ -18,7 +18,9 @@ from steelyard.errors import UsageError
 from steelyard.evaluation.edition import Edition
 from steelyard.i18n import Message, message
 from steelyard.robustness.comparison.causes import causes_of
-from steelyard.robustness.comparison.standing import period_of, standings
+from steelyard.robustness.comparison.groups import GroupTable, group_tables
+from steelyard.robustness.comparison.standing import LISTED, period_of, standings
+from steelyard.robustness.comparison.totals import ListSum, list_sums, totals_in_words
 from steelyard.robustness.comparison.words import about_schemes, summary_in_words
 from steelyard.robustness.comparison.worlds import CAUSES
 
@@ -42,7 +44,8 @@ class Comparison:
         ``data``, ``method`` and ``entrants``, which add up to the change (null where it is not
         split); ``score_before``, ``score``; ``status``: stayed, moved (to another list), ranked
         (only now), unranked (no more), entered, left; ``sure``: whether the two intervals of
-        ranks lie apart, null where they were not assessed.
+        ranks lie apart, null where they were not assessed. Where a list ends, ``listed_before``
+        and ``listed``: whether a unit was and is on it.
     reason
         Why nothing could be split; None where it could.
     notes
@@ -51,6 +54,10 @@ class Comparison:
         Of data, method and entrants those that differ; empty where nothing was split.
     titles
         What each unit is called, by key.
+    tables
+        The tables of measures by group that both editions have, side by side.
+    sums
+        How the sums that these tables have changed for the whole list, and by whom.
     """
 
     previous: Edition
@@ -60,6 +67,8 @@ class Comparison:
     notes: tuple[Message, ...]
     changed: tuple[str, ...]
     titles: Mapping[str, str]
+    tables: tuple[GroupTable, ...] = ()
+    sums: tuple[ListSum, ...] = ()
 
     @property
     def key(self) -> str:
@@ -93,6 +102,7 @@ class Comparison:
             *summary_in_words(
                 self.frame, self.titles, self.shares, self.changed if split else None
             ),
+            *totals_in_words(self.sums),
             *self.notes,
             *(() if self.reason is None else (self.reason,)),
         )
@@ -111,6 +121,8 @@ class Comparison:
                 {**row, "title": self.titles[str(row[self.key])]}
                 for row in self.frame.iter_rows(named=True)
             ],
+            "tables": [table.to_json() for table in self.tables],
+            "sums": [one.to_json() for one in self.sums],
         }
 
 
@@ -167,14 +179,21 @@ def compare(previous: Edition | str | Path, edition: Edition | str | Path) -> Co
     found = standings(earlier, later)
     _refuse_strangers(earlier, later, found)
     causes = causes_of(earlier, later, found)
+    tables, uncompared = group_tables(earlier, later)
     return Comparison(
         previous=earlier,
         edition=later,
         frame=_with_key(found.hstack(causes.columns), later),
         reason=causes.reason,
-        notes=(*about_schemes(earlier.scheme.scheme, later.scheme.scheme), *causes.notes),
+        notes=(
+            *about_schemes(earlier.scheme.scheme, later.scheme.scheme),
+            *causes.notes,
+            *uncompared,
+        ),
         changed=causes.changed,
         titles=dict(found.select("key", "title").iter_rows()),
+        tables=tables,
+        sums=list_sums(earlier, later, tables),
     )
 
 
@@ -204,6 +223,7 @@ def _with_key(found: pl.DataFrame, edition: Edition) -> pl.DataFrame:
         "score",
         "status",
         "sure",
+        *(name for name in LISTED if name in found.columns),
     ]
     own = edition.ranking.schema[units.key]
     keys = found["key"].cast(own, strict=False)

@@ -31,6 +31,8 @@ _SAID: Mapping[type[BaseModel], frozenset[str]] = {
             "self_assessment",
             "record",
             "homogeneity",
+            "plane",
+            "estimates",
             "assumptions",
             "show",
         }
@@ -39,7 +41,7 @@ _SAID: Mapping[type[BaseModel], frozenset[str]] = {
     Table: frozenset({"sheet", "supplier", "file", "names"}),
     Column: frozenset({"headers", "missing", "required", "range", "choices"}),
     Node: frozenset({"fixed"}),
-    Rank: frozenset({"also"}),
+    Rank: frozenset({"also", "first"}),
 }
 """What says how tables are found and read, what is uncertain, and what readers are shown."""
 _TOLD = (Text, Citation)

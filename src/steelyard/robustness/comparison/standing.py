@@ -10,9 +10,10 @@ from typing import Any
 import polars as pl
 
 from steelyard.evaluation.edition import Edition
+from steelyard.evaluation.lists import listed_in
 from steelyard.scheme.scheme import Scheme
 
-__all__ = ["STATUS", "list_of", "period_of", "standings"]
+__all__ = ["LISTED", "STATUS", "list_of", "period_of", "standings"]
 
 STATUS = ("stayed", "moved", "ranked", "unranked", "entered", "left")
 """What may have become of a unit.
@@ -21,6 +22,8 @@ STATUS = ("stayed", "moved", "ranked", "unranked", "entered", "left")
 ``ranked``: listed by both, and ranked only in the later; ``unranked``: listed by both, and without
 a rank in the later; ``entered``, ``left``: listed only by the later, only by the earlier.
 """
+LISTED = ("listed_before", "listed")
+"""Who was and is on a list that ends; candidates behind its end are not."""
 _BEFORE = "_before"
 
 
@@ -43,7 +46,8 @@ def standings(previous: Edition, edition: Edition) -> pl.DataFrame:
     """Return a row per unit of either edition, those of the later in the order of its ranking.
 
     Columns: ``key`` as text, ``list`` of the unit now (before, where it left), ``title``,
-    ``rank_before``, ``rank``, ``change``, ``score_before``, ``score``, ``status`` and ``sure``.
+    ``rank_before``, ``rank``, ``change``, ``score_before``, ``score``, ``status`` and ``sure``;
+    where a list ends (``rank.first``, ``admission``) ``listed_before`` and ``listed``.
     """
     before, after = _standing(previous), _standing(edition)
     both = after.join(before, on="key", how="left", suffix=_BEFORE, maintain_order="left")
@@ -65,12 +69,23 @@ def standings(previous: Edition, edition: Edition) -> pl.DataFrame:
         "score",
         "status",
         pl.when(stayed).then(apart).alias("sure"),
+        *(
+            [pl.col(name).fill_null(value=False) for name in LISTED]
+            if any(_ends(one.scheme) for one in (previous, edition))
+            else []
+        ),
     )
+
+
+def _ends(scheme: Scheme) -> bool:
+    """Return whether a list has not all that are evaluated: only the first, or those admitted."""
+    return scheme.rank.first is not None or scheme.admission is not None
 
 
 def _standing(edition: Edition) -> pl.DataFrame:
     """Return the last period of an edition."""
     scheme, frame = edition.scheme, edition.ranking
+    frame = frame.with_columns(pl.Series("#listed", listed_in(scheme, frame)))
     if scheme.units.period is not None:
         frame = frame.filter(pl.col(scheme.units.period) == period_of(edition))
     numbers = {"score": "score", "low": "rank_p05", "high": "rank_p95"}
@@ -85,6 +100,7 @@ def _standing(edition: Edition) -> pl.DataFrame:
             for new, name in numbers.items()
         ),
         here=pl.lit(value=True),
+        listed=pl.col("#listed"),
     )
 
 

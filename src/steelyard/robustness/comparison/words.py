@@ -66,6 +66,9 @@ def summary_in_words(
 
 def _of_lists(named: pl.DataFrame) -> Iterator[Message]:
     """Say who is on the lists: how many, and the highest of those who came and left."""
+    if "listed" in named.columns:
+        yield from _of_ends(named)
+        return
     counts = {str(status): count for status, count in named["status"].value_counts().iter_rows()}
     entered, left = counts.pop("entered", 0), counts.pop("left", 0)
     yield message(
@@ -75,19 +78,7 @@ def _of_lists(named: pl.DataFrame) -> Iterator[Message]:
         left=left,
     )
     for status, rank in (("entered", "rank"), ("left", "rank_before")):
-        ranked = named.filter((pl.col("status") == status) & pl.col(rank).is_not_null())
-        if ranked.is_empty():
-            continue
-        first = ranked.sort(rank, maintain_order=True).head(_MOST)
-        units = _joined(
-            message("{unit} ({rank})", unit=unit, rank=_figure(rank))
-            for unit, rank in first.select("_title", rank).iter_rows()
-        )
-        yield (
-            message("Highest of those that entered: {units}.", units=units)
-            if status == "entered"
-            else message("Highest of those that left: {units}.", units=units)
-        )
+        yield from _highest(named.filter(pl.col("status") == status), rank)
     if counts.get("moved"):
         yield message(
             "On another list than before, so that their ranks do not compare: {count}.",
@@ -99,6 +90,46 @@ def _of_lists(named: pl.DataFrame) -> Iterator[Message]:
         )
     if counts.get("unranked"):
         yield message("Listed now without a rank: {count}.", count=counts["unranked"])
+
+
+def _of_ends(named: pl.DataFrame) -> Iterator[Message]:
+    """Say who is on lists that end; who came may have been a candidate before."""
+    before, now = pl.col("listed_before"), pl.col("listed")
+    entered, left = named.filter(now & ~before), named.filter(before & ~now)
+    yield message(
+        "On both lists: {both}; entered: {entered}; left: {left}.",
+        both=named.filter(before & now).height,
+        entered=entered.height,
+        left=left.height,
+    )
+    promoted = entered.filter(pl.col("rank_before").is_not_null()).height
+    demoted = left.filter(pl.col("rank").is_not_null()).height
+    if promoted or demoted:
+        yield message(
+            "Of those that entered {promoted} were candidates before; of those that left {demoted} "
+            "are candidates now.",
+            promoted=promoted,
+            demoted=demoted,
+        )
+    yield from _highest(entered, "rank")
+    yield from _highest(left, "rank_before")
+
+
+def _highest(frame: pl.DataFrame, rank: str) -> Iterator[Message]:
+    """Name the first of those who came, by their rank now, or of those who left, by that before."""
+    ranked = frame.filter(pl.col(rank).is_not_null())
+    if ranked.is_empty():
+        return
+    first = ranked.sort(rank, maintain_order=True).head(_MOST)
+    units = _joined(
+        message("{unit} ({rank})", unit=unit, rank=_figure(rank))
+        for unit, rank in first.select("_title", rank).iter_rows()
+    )
+    yield (
+        message("Highest of those that entered: {units}.", units=units)
+        if rank == "rank"
+        else message("Highest of those that left: {units}.", units=units)
+    )
 
 
 def _of_changes(named: pl.DataFrame) -> Iterator[Message]:

@@ -6,7 +6,7 @@ indicators while they are imputed, treated and normalised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,11 +80,41 @@ class Passage:
 
     def through(self, course: Course) -> Front:
         """Go through all steps; return what varies in the end."""
+        front = self._after(course, course.legs)
+        return front.with_block(course.last.there, self.courses.scheme.indicators())
+
+    def figures(self, course: Course, names: Collection[str]) -> Mapping[str, Matrix]:
+        """Go through the steps as far as figures are derived.
+
+        Parameters
+        ----------
+        course
+            The steps.
+        names
+            Columns of the units' table.
+
+        Returns
+        -------
+        (rows of the last units' table, replications) by column, those that vary.
+        """
+        places = [at for at, leg in enumerate(course.legs) if isinstance(leg.step, DeriveStep)]
+        legs = course.legs[: places[-1] + 1] if places else ()
+        # Between derivations other steps may look at any figure.
+        apart = len(places) < len(legs)
+        known = [name for name in names if name in self.rederivation.plan.figures]
+        only = None if apart else frozenset(self.rederivation.plan.closure(known))
+        cells = self._after(course, legs, only).cells
+        return {name: cells[name] for name in names if name in cells}
+
+    def _after(
+        self, course: Course, legs: Sequence[Leg], only: frozenset[str] | None = None
+    ) -> Front:
+        """Return what varies after some steps, of the figures ``only`` some where that is given."""
         front, nodes = self._start(course), self.courses.scheme.indicators()
         last = step_of(course.line.steps, "impute")
-        for number, leg in enumerate(course.legs):
+        for number, leg in enumerate(legs):
             if isinstance(leg.step, DeriveStep):
-                front = self._derive(front, leg, leg.step)
+                front = self._derive(front, leg, leg.step, only)
                 continue
             front = front.with_block(leg.before.there, nodes)
             if isinstance(leg.step, ScreenStep):
@@ -95,7 +125,7 @@ class Passage:
             if number == last and self.imputed is not None:
                 columns |= self._imputations(place, front.there, columns, self.imputed)
             front = Front(front.cells, columns)
-        return front.with_block(course.last.there, nodes)
+        return front
 
     def _start(self, course: Course) -> Front:
         """Return the columns of the table as read that have an error."""
@@ -111,7 +141,9 @@ class Passage:
     def _perturbed(self, name: str, figures: Matrix, origins: NDArray[np.intp]) -> Matrix:
         return perturbed(figures, self.errors[name], self.uniforms, origins)
 
-    def _derive(self, front: Front, leg: Leg, step: DeriveStep) -> Front:
+    def _derive(
+        self, front: Front, leg: Leg, step: DeriveStep, only: frozenset[str] | None
+    ) -> Front:
         cells, origins = dict(front.cells), leg.origins
         block = leg.before.block
         if block is not None:
@@ -120,9 +152,10 @@ class Passage:
             columns = front.columns or {}
             nodes = self.courses.scheme.indicators()
             cells |= {figure_of(name, nodes): each for name, each in columns.items()}
+        computed = self.rederivation.computed(leg.before.figures, step)
         cells = self.rederivation.again(
             leg.after.figures.frames,
-            self.rederivation.computed(leg.before.figures, step),
+            computed if only is None else [name for name in computed if name in only],
             cells,
             lambda name, figures: self._perturbed(name, figures, origins),
         )

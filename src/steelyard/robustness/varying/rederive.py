@@ -1,13 +1,13 @@
 """Derived figures of figures that vary: the same SQL, over the replications on top of each other.
 
-Figures that look at one row at a time are derived once for a block of replications; those
-that look at other rows of the units' table replication by replication, which is slow.
+Figures that look at one row at a time, or at rows of one unit, are derived once for a block of
+replications; those that look at other units replication by replication, which is slow. Which is
+which is told by ``stacking``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -18,11 +18,12 @@ import polars as pl
 from steelyard.engines import Matrix
 from steelyard.evaluation.blocks import numbers_of
 from steelyard.evaluation.figures import Figures
+from steelyard.robustness.varying.direct import directly, fixed
+from steelyard.robustness.varying.stacking import Stackings
 from steelyard.scheme.scheme import Scheme
 from steelyard.scheme.steps import DeriveStep
 from steelyard.steps.derive import derive, structure_of
 from steelyard.steps.derive.graph import Plan, plan
-from steelyard.steps.derive.query import other_table
 from steelyard.steps.derive.structure import Structure
 
 __all__ = ["Rederivation"]
@@ -30,12 +31,12 @@ __all__ = ["Rederivation"]
 Frames = Mapping[str, pl.DataFrame]
 Cells = Mapping[str, Matrix]
 Perturb = Callable[[str, Matrix], Matrix]
-Stacking = Literal["plain", "by key", "none"]
-
-_IN_ROW = ("ratio", "growth", "difference", "total", "condition")
+Way = Literal["direct", "plain", "by key", "none"]
+_WAYS: tuple[Way, ...] = ("direct", "plain", "by key", "none")
+"""How figures of many replications are derived, the fastest way first."""
 _NUMBERS = ("number", "integer", "boolean")
-_OTHER_ROWS = re.compile(r"\b(over|select|from)\b", re.IGNORECASE)
-"""What stands in an expression that looks at other rows; it may stand in others too."""
+_MOST_ROWS = 2_000_000
+"""How many rows of all tables stand on top of each other at most."""
 
 
 @dataclass(frozen=True)
@@ -154,60 +155,69 @@ class Rederivation:
         self, names: Sequence[str], affected: Sequence[str], frames: Frames, cells: Cells
     ) -> dict[str, Matrix]:
         """Derive figures that need no other one with an error; (rows, replications) by figure."""
-        quick = self._quick(names, affected)
         found: dict[str, Matrix] = {}
-        for group in (quick, [name for name in names if name not in quick]):
+        for way, group in self._groups(names, affected, cells.keys()):
+            given = {**cells, **found}
             wanted = self._with_between(group, affected)
-            stacking = self._stacking(wanted)
-            if group and stacking == "none":
-                found |= self._one_by_one(group, wanted, frames, {**cells, **found})
-            elif group:
-                by_key = stacking == "by key"
-                found |= self._stacked(group, wanted, frames, {**cells, **found}, by_key=by_key)
+            if way == "direct":
+                figures = self.plan.figures
+                found |= {n: directly(figures[n], frames, given, self.structure) for n in group}
+            elif way == "none":
+                found |= self._one_by_one(group, wanted, frames, given)
+            else:
+                found |= self._stacked(group, wanted, frames, given, by_key=way == "by key")
         return found
 
-    def _quick(self, names: Sequence[str], affected: Sequence[str]) -> list[str]:
-        """Return the figures that can be stacked, and wait for none that cannot."""
-        quick: list[str] = []
-        for name in names:
-            waits = set(self.plan.closure([name])) & set(names) - {name}
-            stacking = self._stacking(self._with_between([name], affected))
-            if waits <= set(quick) and stacking != "none":
-                quick.append(name)
-        return quick
+    def _groups(
+        self, names: Sequence[str], affected: Sequence[str], columns: Collection[str]
+    ) -> Iterator[tuple[Way, list[str]]]:
+        """Yield figures that are derived together, each after what it needs."""
+        ways = {name: self._way(name, affected, columns) for name in names}
+        needs = {name: set(self.plan.closure([name])) & set(names) - {name} for name in names}
+        waiting = list(names)
+        while waiting:
+            for way in _WAYS:
+                group: list[str] = []
+                for name in waiting:
+                    ready = needs[name].isdisjoint(set(waiting) - set(group))
+                    if ways[name] == way and ready and self._fits(name, group, way, affected):
+                        group.append(name)
+                if group:
+                    yield way, group
+                    waiting = [name for name in waiting if name not in group]
+                    break
+
+    def _way(self, name: str, affected: Sequence[str], columns: Collection[str]) -> Way:
+        """Return the fastest way to derive a figure."""
+        figure, wanted = self.plan.figures[name], self._with_between([name], affected)
+        still = {*affected, *columns}.isdisjoint(fixed(figure))
+        if figure.kind in ("present_value", "regret") and wanted == [name] and still:
+            return "direct"
+        return self._stackings.of(wanted)
+
+    def _fits(self, name: str, group: Sequence[str], way: Way, affected: Sequence[str]) -> bool:
+        """Return whether a figure can be derived together with others of its way."""
+        if way == "direct":  # each sees what was there before all of them
+            return not set(self.plan.closure([name])) & set(group)
+        if way == "by key":
+            return self._stackings.of(self._with_between([*group, name], affected)) == way
+        return True
+
+    @cached_property
+    def _stackings(self) -> Stackings:
+        return Stackings(self.plan)
 
     def _with_between(self, names: Sequence[str], affected: Sequence[str]) -> list[str]:
         """Return figures after those that they need and that are not carried along."""
         behind = self.plan.closure(names)
         return [*(n for n in affected if n in behind and not self._carried(n)), *names]
 
-    def _stacking(self, names: Sequence[str]) -> Stacking:
-        """Return how replications may stand on top of each other for figures."""
-        kinds = {name: self.plan.figures[name].kind for name in names}
-        others = [name for name, kind in kinds.items() if kind != "previous"]
-        if not all(self._in_row(name) for name in others):
-            return "none"
-        if len(others) == len(names):
-            return "plain"
-        if any(self.structure.key in self._columns(name) for name in names):
-            return "none"
-        return "by key"
-
-    def _in_row(self, name: str) -> bool:
-        """Return whether a figure looks at no other row of the units' table."""
-        figure, units = self.plan.figures[name], self.structure.units
-        if self.plan.table_of(name) != units:
-            return False
-        if figure.kind in ("lookup", "listed"):
-            return other_table(figure) != units and figure.declaration.match is not None
-        if figure.kind == "sql":
-            expression = self.plan.forms[name] == "expression"
-            return expression and not _OTHER_ROWS.search(figure.declaration)
-        return figure.kind in _IN_ROW
-
-    def _columns(self, name: str) -> set[str]:
-        """Return the columns of the units' table that a figure of that table needs."""
-        return {column for table, column in self.plan.reads[name] if table == self.structure.units}
+    def _columns(self, table: str, names: Collection[str]) -> set[str]:
+        """Return the columns of a table that figures need, with those that say whose rows are."""
+        read = {column for name in names for of, column in self.plan.reads[name] if of == table}
+        links = {link.there for link in self.structure.links(self.structure.units, table)}
+        period = self.structure.period_of(table)
+        return read | links | ({period} if period is not None else set())
 
     def _one_by_one(
         self, names: Sequence[str], wanted: Sequence[str], frames: Frames, cells: Cells
@@ -218,7 +228,9 @@ class Rederivation:
         for at in range(count):
             drawn = [self._series(name, each[:, at], frames) for name, each in cells.items()]
             tables = {**frames, units: frames[units].with_columns(drawn)}
-            made, _findings = derive(tables, self.plan.figures, self.structure, wanted)
+            made, _findings = derive(
+                tables, self.plan.figures, self.structure, wanted, quiet=True, made=self.plan
+            )
             for name in names:
                 found[name][:, at] = numbers_of(made[units][name])
         return found
@@ -233,31 +245,61 @@ class Rederivation:
         by_key: bool,
     ) -> dict[str, Matrix]:
         units = self.structure.units
-        count = next(iter(cells.values())).shape[1]
-        frame = frames[units]
-        needed = set().union(*(self._columns(name) for name in wanted))
-        own = {self.structure.key, self.structure.period, *needed} & set(frame.columns)
-        rows = np.tile(np.arange(frame.height), count)
-        stack = frame.select(name for name in frame.columns if name in own)[rows]
-        stack = stack.with_columns(
-            self._series(name, each.ravel(order="F"), frames)
-            for name, each in cells.items()
-            if name in needed
-        )
-        if by_key:
-            stack = stack.with_columns(self._made_up_keys(frame, count))
-        made, _findings = derive(
-            {**frames, units: stack}, self.plan.figures, self.structure, wanted
-        )
-        shape = (frame.height, count)
-        return {name: numbers_of(made[units][name]).reshape(shape, order="F") for name in names}
+        frame, count = frames[units], next(iter(cells.values())).shape[1]
+        others = sorted(self._stackings.tables(wanted) & frames.keys()) if by_key else []
+        needed = self._columns(units, wanted) | {self.structure.key}
+        tables = {units: frame.select(name for name in frame.columns if name in needed)}
+        for table in others:
+            columns = self._columns(table, wanted)
+            tables[table] = frames[table].select(
+                name for name in frames[table].columns if name in columns
+            )
+        found = {name: np.empty((frame.height, count), order="F") for name in names}
+        together = max(_MOST_ROWS // max(sum(each.height for each in tables.values()), 1), 1)
+        for first in range(0, count, together):
+            part = slice(first, min(first + together, count))
+            stack = {
+                table: each[np.tile(np.arange(each.height), part.stop - first)]
+                for table, each in tables.items()
+            }
+            stack[units] = stack[units].with_columns(
+                self._series(name, each[:, part].ravel(order="F"), frames)
+                for name, each in cells.items()
+                if name in needed
+            )
+            if by_key:
+                stack = {name: self._keyed(each, tables, name) for name, each in stack.items()}
+            made, _findings = derive(
+                {**frames, **stack},
+                self.plan.figures,
+                self.structure,
+                wanted,
+                quiet=True,
+                made=self.plan,
+            )
+            for name in names:
+                numbers = numbers_of(made[units][name])
+                found[name][:, part] = numbers.reshape((frame.height, part.stop - first), order="F")
+        return found
 
-    def _made_up_keys(self, frame: pl.DataFrame, count: int) -> pl.Series:
-        """Return keys by which a unit's replications are units of their own."""
-        codes = frame[self.structure.key].rank("dense").cast(pl.Int64).to_numpy()
-        most = int(codes.max()) if len(codes) else 0
-        keys = np.tile(codes, count) + np.repeat(np.arange(count) * most, len(codes))
-        return pl.Series(self.structure.key, keys)
+    def _keyed(
+        self, stack: pl.DataFrame, tables: Mapping[str, pl.DataFrame], table: str
+    ) -> pl.DataFrame:
+        """Return stacked rows with keys by which a unit's replications are units of their own."""
+        key, units = self.structure.key, self.structure.units
+        links = () if table == units else self.structure.links(units, table)
+        column = next((link.there for link in links if link.here == key), key)
+        known = tables[units].select(pl.col(key).alias(column)).unique(maintain_order=True)
+        codes = (
+            tables[table]
+            .select(column)
+            .join(known.with_row_index("#code"), on=column, how="left", maintain_order="left")
+        )["#code"].cast(pl.Int64)
+        height = tables[table].height
+        count = stack.height // height if height else 0
+        replication = pl.Series(np.repeat(np.arange(count), height)) * known.height
+        tiled = codes[np.tile(np.arange(height), count)]
+        return stack.with_columns((tiled + replication).alias(column))
 
     def _series(self, name: str, values: Matrix, frames: Frames) -> pl.Series:
         """Return drawn figures as a column; figures that are whole numbers or truths stay so."""

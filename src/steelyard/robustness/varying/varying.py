@@ -36,7 +36,7 @@ from steelyard.scheme.scheme import Scheme
 
 __all__ = ["Varying"]
 
-_MOST_BYTES = 16 * 2**20
+_MOST_BYTES = 64 * 2**20
 """How much the columns of a stretch of replications may take; steps make copies of them."""
 
 Rows = NDArray[np.intp]
@@ -106,6 +106,11 @@ class Varying:
         return _varying(evaluation, assumptions)
 
     @property
+    def derives(self) -> bool:
+        """Whether derived figures follow from figures that vary."""
+        return bool(self._affected(self.courses.of(Line.of(self.evaluation.scheme)), self.errors))
+
+    @property
     def width(self) -> int:
         """How many uniforms a replication takes."""
         return max((group.stop for group in self.groups.values()), default=0)
@@ -165,10 +170,44 @@ class Varying:
             },
         )
 
-    def _stretch(self, course: Course) -> int:
-        """Return how many replications are worked on at once."""
+    def varying_figures(self, names: Collection[str]) -> list[str]:
+        """Return which columns of the units' table, derived or not, :meth:`figures` may vary."""
+        course = self.courses.of(Line.of(self.evaluation.scheme))
+        sources = set(self.errors)
+        if self.imputed is not None:
+            nodes = self.evaluation.scheme.indicators()
+            sources |= {figure_of(name, nodes) for name in course.gaps()}
+        sources |= set(self._affected(course, sources))
+        return [name for name in names if name in sources]
+
+    def figures(self, uniforms: Matrix, names: Collection[str]) -> dict[str, Matrix]:
+        """Draw columns of the units' table together, under the scheme's own steps.
+
+        Parameters
+        ----------
+        uniforms
+            (replications, width), from 0 to below 1.
+        names
+            Columns, or figures derived for the units' table.
+
+        Returns
+        -------
+        (replications, units) by name: those that vary, aligned to the units of the evaluation.
+        """
+        course = self.courses.of(Line.of(self.evaluation.scheme))
+        size = self._stretch(course, names)
+        starts = range(0, max(len(uniforms), 1), size)
+        found = [self._of_units(uniforms[at : at + size], course, names) for at in starts]
+        return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+
+    def _stretch(self, course: Course, names: Collection[str] | None = None) -> int:
+        """Return how many replications are worked on at once, for some figures or for all."""
         gaps = () if self.imputed is None else self.imputed.places.values()
         affected = self._affected(course, self.errors)
+        if names is not None:
+            plan = self.rederivation.plan
+            needed = plan.closure([name for name in names if name in plan.figures])
+            affected = [name for name in affected if name in needed]
         columns = len(self.errors) + len(affected) + len(self.rules)
         columns += sum(bool((places >= 0).any()) for places in gaps)
         return max(1, _MOST_BYTES // (8 * max(1, columns) * max(1, course.frame.height)))
@@ -181,16 +220,24 @@ class Varying:
     def _figures(self, uniforms: Matrix, course: Course) -> dict[str, Matrix]:
         """Return what varies in the end, aligned to the evaluation; (replications, units)."""
         scheme = self.evaluation.scheme
-        passage = Passage(
+        if scheme.rank.figure is not None:
+            return self._of_units(uniforms, course, (scheme.rank.figure,))
+        end = self._passage(uniforms).through(course)
+        found = {n: v for n, v in end.there.items() if n in scheme.indicators()}
+        return {name: self._aligned(values, course.rows) for name, values in found.items()}
+
+    def _of_units(
+        self, uniforms: Matrix, course: Course, names: Collection[str]
+    ) -> dict[str, Matrix]:
+        """Return columns of the units' table that vary, aligned; (replications, units)."""
+        found = self._passage(uniforms).figures(course, names)
+        places = course.last.there.places
+        return {name: self._aligned(v[places], course.rows) for name, v in found.items()}
+
+    def _passage(self, uniforms: Matrix) -> Passage:
+        return Passage(
             self.errors, self.imputed, self.rules, self.rederivation, self.courses, uniforms
         )
-        end = passage.through(course)
-        if scheme.rank.figure is not None:
-            cells = end.cells.items()
-            found = {n: v[course.last.there.places] for n, v in cells if n == scheme.rank.figure}
-        else:
-            found = {n: v for n, v in end.there.items() if n in scheme.indicators()}
-        return {name: self._aligned(values, course.rows) for name, values in found.items()}
 
     def _aligned(self, values: Matrix, rows: Rows) -> Matrix:
         if np.array_equal(rows, self.rows):

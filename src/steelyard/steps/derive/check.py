@@ -13,7 +13,7 @@ from datetime import date
 from steelyard.data.sql_text import Form, Reference, references
 from steelyard.errors import Problem, QueryError, nearest
 from steelyard.i18n import message
-from steelyard.scheme.derived import CHILD_KINDS, Figure, Listed, Lookup
+from steelyard.scheme.derived import LINKED_KINDS, Figure, Listed, Lookup
 from steelyard.scheme.inputs import ColumnType
 from steelyard.steps.derive.listed import asked_day, unmatched_owners
 from steelyard.steps.derive.query import links_of, other_table
@@ -106,7 +106,7 @@ def _same_name(name: str, own: str, known: Known) -> list[Problem]:
 def _check_declared(figure: Figure, own: str, known: Known, at: str) -> Checked:
     read = list(uses(figure, known.structure))
     tables = frozenset(use.table for use in read)
-    if figure.kind in CHILD_KINDS:
+    if figure.kind in LINKED_KINDS:
         tables |= {other_table(figure)}
     path = f"{at}.{figure.kind}"
     problems = [
@@ -193,7 +193,7 @@ def _linked(figure: Figure, own: str, known: Known, at: str) -> Iterator[Problem
     if isinstance(figure.declaration, Listed | Lookup):
         yield from _matches(figure, own, known, at)
         yield from _asks(figure, own, known, at)
-    if figure.kind in CHILD_KINDS and not links_of(own, figure, structure):
+    if figure.kind in LINKED_KINDS and not links_of(own, figure, structure):
         text = message(
             "Which rows of “{other}” belong to a row of “{table}”? One column for each of {key} "
             "must say references: {table}.COLUMN.",

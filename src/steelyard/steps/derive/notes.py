@@ -55,10 +55,10 @@ class Noter:
                 "“{figure}” is missing: among the rows of “{other}” that count, {count} lack "
                 "{columns}."
             )
-            yield from self._of_rows("incomplete-sum", "warning", text, counts, gaps)
+            yield from self.of_rows("incomplete-sum", "warning", text, counts, gaps)
         else:
             text = message("“{figure}” leaves out {count} rows of “{other}” that lack {columns}.")
-            yield from self._of_rows("incomplete", "note", text, counts, gaps)
+            yield from self.of_rows("incomplete", "note", text, counts, gaps)
 
     def undecided(self, counts: pl.Series) -> Iterator[Finding]:
         """Yield findings for rows of which the conditions cannot be told."""
@@ -67,7 +67,7 @@ class Noter:
             "is missing."
         )
         gaps = {"other": other_table(self.figure)}
-        yield from self._of_rows("undecided", "warning", text, counts, gaps)
+        yield from self.of_rows("undecided", "warning", text, counts, gaps)
 
     def matches(self, counts: pl.Series) -> Iterator[Finding]:
         """Yield a finding for rows without a match; refuse rows with several.
@@ -125,7 +125,7 @@ class Noter:
         """Yield findings for results that are no finite number."""
         text = message("“{figure}” is not finite in {count} rows of “{table}”: taken as missing.")
         gaps = {"table": self.table}
-        yield from self._of_rows("infinite", "warning", text, infinite.cast(pl.Int64), gaps)
+        yield from self.of_rows("infinite", "warning", text, infinite.cast(pl.Int64), gaps)
 
     def absent(self, tables: list[str]) -> Finding:
         """Return the finding that tables which the figure needs are not there."""
@@ -157,7 +157,7 @@ class Noter:
             )
             yield Finding("uneven-periods", text, "warning", self.table, column=self.name)
 
-    def _of_rows(
+    def of_rows(
         self,
         code: str,
         severity: Severity,
@@ -165,7 +165,19 @@ class Noter:
         counts: pl.Series,
         gaps: Mapping[str, object],
     ) -> Iterator[Finding]:
-        """Yield a finding per row with a count, or one for all of a table without units."""
+        """Yield a finding per row with a count, or one for all of a table without units.
+
+        Parameters
+        ----------
+        code, severity
+            Of the finding.
+        text
+            Its sentence; ``figure`` and ``count`` are filled in here.
+        counts
+            (rows,) how many times it is so, 0 where it is not.
+        gaps
+            What else fills the sentence.
+        """
         gaps = {**gaps, "figure": self.name}
         if self.table != self.structure.units:
             total = int(counts.sum())

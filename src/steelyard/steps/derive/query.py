@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from steelyard.data.sql import quote
-from steelyard.scheme.derived import CHILD_KINDS, Figure, Listed, Lookup
+from steelyard.scheme.derived import LINKED_KINDS, Figure, Listed, Lookup
 from steelyard.scheme.inputs import ColumnType
+from steelyard.scheme.valuation import PresentValue
 from steelyard.steps.derive.listed import InForce, asked_day, compile_listed, in_force
 from steelyard.steps.derive.related import Related, compile_related, place
 from steelyard.steps.derive.rows import (
@@ -23,6 +24,14 @@ from steelyard.steps.derive.rows import (
     compile_total,
 )
 from steelyard.steps.derive.structure import Link, Structure
+from steelyard.steps.derive.valuation import (
+    compile_curve,
+    compile_present_value,
+    compile_product,
+    compile_regret,
+    compile_weighted_mean,
+    present_value_checks,
+)
 
 __all__ = [
     "ROW",
@@ -43,6 +52,10 @@ _IN_ROW: Mapping[str, Callable[..., str]] = {
     "growth": compile_growth,
     "difference": compile_difference,
     "total": compile_total,
+    "product": compile_product,
+    "weighted_mean": compile_weighted_mean,
+    "curve": compile_curve,
+    "regret": compile_regret,
     "condition": compile_condition,
     "sql": lambda text, _table: f"({text}\n)",
 }
@@ -82,10 +95,13 @@ def compile_figure(name: str, figure: Figure, structure: Structure) -> str:
     return compile_figures(figure.on or structure.units, {name: figure}, structure)
 
 
-def compile_figures(table: str, figures: Mapping[str, Figure], structure: Structure) -> str:
+def compile_figures(
+    table: str, figures: Mapping[str, Figure], structure: Structure, *, quiet: bool = False
+) -> str:
     """Return one SELECT for figures of a table that do not need each other.
 
-    Its columns are the number of the row, each figure, and the checks of each.
+    Its columns are the number of the row, each figure, and the checks of each; ``quiet`` leaves
+    out checks that take as long as the figure and only say why one is missing.
     """
     groups = _groups(table, figures, structure)
     joined: dict[str, list[str]] = {}
@@ -98,6 +114,8 @@ def compile_figures(table: str, figures: Mapping[str, Figure], structure: Struct
         for name, related in members.items():
             if figures[name].kind == "listed":
                 joined[name] = _listed(alias, name, figures[name], table, way, asked)
+            elif figures[name].kind == "present_value":
+                joined[name] = _valued(alias, name, figures[name], table, quiet=quiet)
             else:
                 joined[name] = _joined(alias, name, figures[name], related)
     columns = [f"{column(table, ROW)} AS {quote(ROW)}"]
@@ -111,6 +129,11 @@ def compile_figures(table: str, figures: Mapping[str, Figure], structure: Struct
 def links_of(table: str, figure: Figure, structure: Structure) -> tuple[Link, ...]:
     """Return how rows of a table find those of the other table that a figure needs."""
     declared = figure.declaration
+    if isinstance(declared, PresentValue):
+        links = structure.links(table, other_table(figure))
+        # Flows of coming years are not those of the row's own period.
+        own_period = (structure.period, declared.year)
+        return tuple(link for link in links if (link.here, link.there) != own_period)
     if not isinstance(declared, Lookup | Listed):
         return structure.links(table, other_table(figure))
     if declared.match is not None:
@@ -134,7 +157,7 @@ def _groups(
     """Return the figures over other tables, by table and by how it is joined."""
     groups: dict[_Way, dict[str, Related]] = {}
     for name, figure in figures.items():
-        if figure.kind in (*CHILD_KINDS, "lookup", "listed"):
+        if figure.kind in (*LINKED_KINDS, "lookup", "listed"):
             links = links_of(table, figure, structure)
             way = _Way(other_table(figure), links, asked_day(figure))
             groups.setdefault(way, {})[name] = compile_related(figure)
@@ -184,6 +207,16 @@ def _joined(alias: str, name: str, figure: Figure, related: Related) -> list[str
         count = column(alias, check_column(name, kind))
         columns.append(f"coalesce({count}, 0) AS {quote(check_column(name, kind))}")
     return columns
+
+
+def _valued(alias: str, name: str, figure: Figure, table: str, *, quiet: bool) -> list[str]:
+    """Return what flows are worth, and what is wrong with them or with the rates."""
+    flows, declared = column(alias, name), figure.declaration
+    checks = {} if quiet else present_value_checks(declared, table, flows)
+    return [
+        _named(compile_present_value(declared, table, flows), name, figure),
+        *(f"{check} AS {quote(check_column(name, kind))}" for kind, check in checks.items()),
+    ]
 
 
 def _listed(

@@ -18,8 +18,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from steelyard.scheme.derived import Aggregate, Count, Figure, Listed, Lookup, Mean, Share, Where
+from steelyard.scheme.derived import (
+    Aggregate,
+    Count,
+    Figure,
+    Listed,
+    Lookup,
+    Mean,
+    PresentValue,
+    Share,
+    Where,
+)
 from steelyard.steps.derive.rows import amount, column, compile_condition, times
+from steelyard.steps.derive.valuation import compile_flows
 
 __all__ = [
     "Check",
@@ -143,6 +154,8 @@ def compile_related(figure: Figure) -> Related:
         return Related(declared.in_, "count(*) > 0", "FALSE", {})
     if isinstance(declared, Lookup):
         return Related(place(declared.of)[0], compile_lookup(declared), "NULL", {})
+    if isinstance(declared, PresentValue):
+        return Related(place(declared.of)[0], compile_flows(declared), "NULL", {})
     checks: dict[Check, str] = {}
     if isinstance(declared, Count):
         table, value = declared.of, compile_count(declared)

@@ -13,12 +13,14 @@ from steelyard.data.sql import Database
 from steelyard.findings import Finding
 from steelyard.scheme.derived import Figure
 from steelyard.scheme.inputs import ColumnType
+from steelyard.steps.derive.exchanged import exchanged
 from steelyard.steps.derive.graph import Plan, plan
 from steelyard.steps.derive.notes import Noter
 from steelyard.steps.derive.query import ROW, check_column, compile_figures, numbered
 from steelyard.steps.derive.rows import PERIOD
 from steelyard.steps.derive.select import values_by_key
 from steelyard.steps.derive.structure import Structure
+from steelyard.steps.derive.valuation_notes import valuation_findings
 
 __all__ = ["derive"]
 
@@ -37,6 +39,9 @@ def derive(
     figures: Mapping[str, Figure],
     structure: Structure,
     only: Collection[str] | None = None,
+    *,
+    quiet: bool = False,
+    made: Plan | None = None,
 ) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
     """Add derived figures to tables.
 
@@ -52,6 +57,10 @@ def derive(
     only
         The figures to compute, even if they are there, with those that they need; all that are
         not there if absent.
+    quiet
+        Whether nobody reads the findings, so that those that take long are not looked for.
+    made
+        The plan of the figures, for who has it already.
 
     Returns
     -------
@@ -73,10 +82,10 @@ def derive(
     wanted = [name for name in figures if name not in there] if only is None else only
     if not wanted:
         return dict(tables), []
-    made = plan(figures, structure)
+    made = made or plan(figures, structure)
     frames, findings = dict(tables), list[Finding]()
     with Database({}) as database:
-        calculator = _Calculator(made, database)
+        calculator = _Calculator(made, database, quiet)
         for layer in made.layers(made.closure(wanted, there)):
             for table, names in _by_table(made, layer, frames).items():
                 columns, found = calculator.compute(table, names, frames)
@@ -123,8 +132,9 @@ def _in_order(
 class _Calculator:
     """Computes the figures of one layer and table after the other in a database."""
 
-    def __init__(self, made: Plan, database: Database) -> None:
+    def __init__(self, made: Plan, database: Database, quiet: bool) -> None:
         self._plan = made
+        self._quiet = quiet
         self._database = database
         self._registered: set[str] = set()
 
@@ -138,8 +148,11 @@ class _Calculator:
         ]
         ready = [noter for noter in noters if self._plan.tables[noter.name] <= frames.keys()]
         self._register(ready, frames)
-        declared = [noter for noter in ready if noter.name not in self._plan.forms]
+        by_day = [noter for noter in ready if noter.figure.kind == "exchange"]
+        others = [noter for noter in ready if noter.name not in self._plan.forms]
+        declared = [noter for noter in others if noter not in by_day]
         results = [self._declared(table, declared)] if declared else []
+        results += [exchanged(noter) for noter in by_day]
         results += [self._in_sql(noter) for noter in ready if noter.name in self._plan.forms]
         results += [self._absent(noter, frames) for noter in noters if noter not in ready]
         return (
@@ -167,7 +180,7 @@ class _Calculator:
     def _declared(self, table: str, noters: Sequence[Noter]) -> _Result:
         """Compute declared figures in one query."""
         figures = {noter.name: noter.figure for noter in noters}
-        sql = compile_figures(table, figures, self._plan.structure)
+        sql = compile_figures(table, figures, self._plan.structure, quiet=self._quiet)
         field = ", ".join(f"derived.{name}" for name in figures)
         found = _by_row(self._database.query(sql, field=field))
         results = [_finite(found[noter.name], noter) for noter in noters]
@@ -209,6 +222,8 @@ def _checked(found: pl.DataFrame, noter: Noter) -> Iterator[Finding]:
             yield from findings(found[check_column(noter.name, check)])
     if noter.figure.kind == "previous":
         yield from noter.uneven_periods()
+    if noter.figure.kind == "present_value":
+        yield from valuation_findings(found, noter)
 
 
 def _complete(frame: pl.DataFrame, structure: Structure, table: str) -> pl.DataFrame:

@@ -14,11 +14,13 @@ from steelyard.scheme.derived import (
     Condition,
     Count,
     Difference,
+    Exchange,
     Figure,
     Growth,
     Listed,
     Lookup,
     Mean,
+    PresentValue,
     Previous,
     Ratio,
     Where,
@@ -32,6 +34,7 @@ __all__ = ["AMOUNTS", "Use", "uses"]
 AMOUNTS: frozenset[ColumnType] = frozenset({"number", "integer", "boolean"})
 """What can be computed with; true counts as 1."""
 _ANY: frozenset[ColumnType] = AMOUNTS | {"text", "date"}
+_YEARS: frozenset[ColumnType] = frozenset({"number", "integer"})
 
 
 @dataclass(frozen=True)
@@ -63,21 +66,56 @@ def uses(figure: Figure, structure: Structure) -> Iterator[Use]:
     if isinstance(declared, Ratio | Growth | Difference):
         for part in (name for name in type(declared).model_fields if name != "times"):
             yield Use(own, getattr(declared, part), f"{kind}.{part}", AMOUNTS)
-    elif kind == "total":
-        for at, name in enumerate(declared):
-            yield Use(own, name, f"total.{at}", AMOUNTS)
+    elif kind in ("total", "product", "weighted_mean", "curve", "regret"):
+        yield from _amounts(own, figure)
+    elif isinstance(declared, PresentValue):
+        yield from _valued(own, declared)
     elif isinstance(declared, Previous):
         yield Use(own, declared.of, "previous.of", _into(figure.type))
     elif kind == "condition":
         yield from _conditions(own, declared, "condition")
-    elif isinstance(declared, Lookup):
-        yield from _lookup(own, declared, figure.type)
-        yield from _asked(own, place(declared.of)[0], declared.day, structure, kind)
-    elif isinstance(declared, Listed):
-        yield from _matched(own, declared.in_, declared.match, kind)
-        yield from _asked(own, declared.in_, declared.day, structure, kind)
+    elif isinstance(declared, Exchange):
+        yield Use(own, declared.from_, "exchange.from", frozenset({"text"}))
+        yield Use(own, declared.day, "exchange.day", frozenset({"date", "integer"}))
+    elif isinstance(declared, Lookup | Listed):
+        yield from _looked_up(own, figure, structure)
     elif kind != "sql":
         yield from _related(figure)
+
+
+def _amounts(own: str, figure: Figure) -> Iterator[Use]:
+    """Yield the amounts of the same table, one by one or in a list."""
+    kind, declared = figure.kind, figure.declaration
+    if kind == "weighted_mean":
+        yield from (Use(own, name, f"{kind}.{name}", AMOUNTS) for name in declared)
+    elif kind in ("curve", "regret"):
+        yield Use(own, declared.of, f"{kind}.of", AMOUNTS)
+    else:
+        path, names = (kind, declared) if kind == "total" else (f"{kind}.of", declared.of)
+        yield from (Use(own, name, f"{path}.{at}", AMOUNTS) for at, name in enumerate(names))
+    for at, name in enumerate(declared.within if kind == "regret" else ()):
+        yield Use(own, name, f"{kind}.within.{at}")
+
+
+def _looked_up(own: str, figure: Figure, structure: Structure) -> Iterator[Use]:
+    declared = figure.declaration
+    if isinstance(declared, Lookup):
+        yield from _lookup(own, declared, figure.type)
+        yield from _asked(own, place(declared.of)[0], declared.day, structure, figure.kind)
+    else:
+        yield from _matched(own, declared.in_, declared.match, figure.kind)
+        yield from _asked(own, declared.in_, declared.day, structure, figure.kind)
+
+
+def _valued(own: str, declared: PresentValue) -> Iterator[Use]:
+    table, flow = place(declared.of)
+    yield Use(table, flow, "present_value.of", AMOUNTS)
+    yield Use(table, declared.year, "present_value.year", _YEARS)
+    yield Use(own, declared.since, "present_value.since", _YEARS)
+    for part in ("rate", "growth"):
+        name = getattr(declared, part)
+        if name is not None:
+            yield Use(own, name, f"present_value.{part}", AMOUNTS)
 
 
 def _into(wanted: ColumnType) -> frozenset[ColumnType]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from steelyard.i18n import Message, message
 from steelyard.publish.method.amounts import digits
 from steelyard.publish.method.told import Told
+from steelyard.publish.method.words.valuations import formula_of, notes_of, points_of
 from steelyard.reports.words import Vocabulary, joined
 from steelyard.scheme.derived import Figure
 
@@ -21,6 +22,16 @@ _MISSING: Mapping[str, Message] = {
     "growth": message("Missing where the figure of then is 0 or missing."),
     "difference": message("Missing where either is."),
     "total": message("Missing where any of them is."),
+    "product": message("Missing where any of them is."),
+    "weighted_mean": message("Missing where any of them is."),
+    "curve": message(
+        "Before the first point and beyond the last their values hold; missing where the figure is."
+    ),
+    "regret": message("Missing where the figure is, or what rows must have the same."),
+    "present_value": message(
+        "Missing where a year or a flow is missing, where the rate is not above −100%, and where "
+        "growth without end is not below the rate."
+    ),
     "previous": message("Missing where there is no such period."),
     "condition": message("Missing where that cannot be told."),
     "count": message("0 where there is no such row."),
@@ -30,6 +41,10 @@ _MISSING: Mapping[str, Message] = {
     "minimum": message("Over the rows that have the value."),
     "maximum": message("Over the rows that have the value."),
     "share": message("Missing where the whole is 0 or an amount is missing."),
+    "exchange": message(
+        "On a day without a rate that of the last day before, within ten days; missing where there "
+        "is none. The rates that were used are a table of the downloads, with day and source."
+    ),
     "lookup": message("Missing where no row matches."),
     "listed": message("Missing where the list is not known."),
 }
@@ -53,7 +68,8 @@ def derived(words: Vocabulary, name: str) -> Told:
     if figure.kind == "sql":
         return Told(_sql(words, figure, own), None, tuple(notes))
     computed = _computed(words, name, figure, own)
-    return Told(computed, None, (*notes, _MISSING[figure.kind]))
+    notes += [*notes_of(words, figure, own), _MISSING[figure.kind]]
+    return Told(computed, formula_of(figure), tuple(notes), points_of(figure))
 
 
 def _sql(words: Vocabulary, figure: Figure, own: str) -> Message:
@@ -77,11 +93,21 @@ def _computed(words: Vocabulary, name: str, figure: Figure, own: str) -> Message
             return message("{factor} × ({figure})", factor=digits(factor), figure=text)
         case "share":
             text = _share(words, figure)
+        case "curve":
+            text = _curve(words, figure, own)
         case _:
             text = words.figure(name) or message("always")
     if factor == 1:
         return text
     return message("{factor} × {figure}", factor=digits(factor), figure=text)
+
+
+def _curve(words: Vocabulary, figure: Figure, own: str) -> Message:
+    """Return how a curve is read; its points stand below."""
+    of = words.column(own, figure.declaration.of)
+    if figure.declaration.between == "step":
+        return message("{of}, by the points below, each until the next", of=of)
+    return message("{of}, by the points below, in proportion between them", of=of)
 
 
 def _share(words: Vocabulary, figure: Figure) -> Message:

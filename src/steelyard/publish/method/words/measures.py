@@ -13,6 +13,7 @@ from steelyard.scheme.measures import Measure
 __all__ = ["measured"]
 
 _PLAIN: Mapping[str, Message] = {
+    "distinct": message("how many different values of {figure} there are"),
     "sum": message("the sum of {figure}"),
     "mean": message("the mean of {figure}"),
     "median": message("the median of {figure}"),
@@ -55,12 +56,7 @@ def measured(measure: Measure, title: Callable[[str], Message]) -> Message:
             )
             return message("{figure}, over the units that have both", figure=_in(text, told.times))
         case "concentration":
-            text = message(
-                "the share of the {count} largest in the group's {figure}",
-                count=told.top,
-                figure=title(told.of),
-            )
-            return _in(text, told.times)
+            return _in(_largest(told, title), told.times)
         case "herfindahl":
             return message(
                 "the Herfindahl–Hirschman index of {figure}: {factor} × the sum of squared shares",
@@ -68,6 +64,22 @@ def measured(measure: Measure, title: Callable[[str], Message]) -> Message:
                 factor=digits(told.times),
             )
     raise AssertionError(f"a measure without words: {kind}")
+
+
+def _largest(told: Any, title: Callable[[str], Message]) -> Message:
+    figure = message("number of units") if told.of is None else title(told.of)
+    if not told.by:
+        return message(
+            "the share of the {count} largest in the group's {figure}",
+            count=told.top,
+            figure=figure,
+        )
+    return message(
+        "the share of the {count} largest, by {columns}, in the group's {figure}",
+        count=told.top,
+        columns=joined([title(name) for name in told.by], message(", ")),
+        figure=figure,
+    )
 
 
 def _share(told: Any, title: Callable[[str], Message]) -> Message:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from steelyard.i18n import Message, message
 from steelyard.publish.method.amounts import digits
 from steelyard.publish.method.told import Told
-from steelyard.reports.words import Vocabulary, joined, titled
+from steelyard.reports.compliance import cited
+from steelyard.reports.words import Vocabulary, joined, titled, with_unit
 from steelyard.scheme.rank import Grades, Rank, Ties
 
 __all__ = ["graded", "ranked"]
@@ -35,7 +36,35 @@ def ranked(words: Vocabulary) -> Told:
         if rule.order == "descending"
         else message("Units are ranked by {figure}, the lowest first.", figure=what)
     )
-    return Told(first, None, (*_lists(words, rule), _TIES[rule.ties], _tolerance(rule)))
+    notes = (*_lists(words, rule), _TIES[rule.ties], _tolerance(rule), *_admitted(words))
+    return Told(first, None, notes)
+
+
+def _admitted(words: Vocabulary) -> Iterator[Message]:
+    """Say what a unit must reach to be on the list."""
+    declared, table = words.scheme.admission, words.scheme.units.table
+    if declared is None:
+        return
+    if declared.about is not None:
+        yield titled(declared.about)
+    yield message(
+        "To be on the list a unit must meet {needed} of {count} thresholds; one that does not has "
+        "no rank, and its figures still count in what steps learn. A figure that is not known "
+        "meets none.",
+        needed=declared.needed,
+        count=len(declared.thresholds),
+    )
+    for name, one in declared.thresholds.items():
+        title = words.column(table, name) if one.title is None else titled(one.title)
+        least = one.at_least is not None
+        bound = with_unit(digits(one.at_least if least else one.at_most), words.unit(table, name))
+        said = (
+            message("Threshold: {figure} at least {bound}", figure=title, bound=bound)
+            if least
+            else message("Threshold: {figure} at most {bound}", figure=title, bound=bound)
+        )
+        source = cited(words, one.source)
+        yield said if source is None else message("{said} ({source})", said=said, source=source)
 
 
 def _lists(words: Vocabulary, rule: Rank) -> Iterator[Message]:
@@ -50,6 +79,17 @@ def _lists(words: Vocabulary, rule: Rank) -> Iterator[Message]:
         if names:
             titles = [words.column(table, name) for name in names]
             yield Message(text.template, {"columns": joined(titles, message(", "))})
+    if rule.first is not None and rule.given is not None:
+        yield message(
+            "The list has the units with a rank up to {first}; the others are candidates.",
+            first=f"{rule.first:,}",
+        )
+    elif rule.first is not None:
+        yield message(
+            "The list has the first {first}, and all that tie with the last of them; the others "
+            "are candidates.",
+            first=f"{rule.first:,}",
+        )
 
 
 def _tolerance(rule: Rank) -> Message:

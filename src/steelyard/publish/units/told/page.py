@@ -7,10 +7,13 @@ from typing import Any
 from steelyard.i18n import _
 from steelyard.publish.layout.page import Page
 from steelyard.publish.units.shared import Telling
+from steelyard.publish.units.told.admission import admission
 from steelyard.publish.units.told.card import card, findings
+from steelyard.publish.units.told.estimates import estimates
 from steelyard.publish.units.told.next import next_up
 from steelyard.publish.units.told.peers import beside
 from steelyard.publish.units.told.place import before, neighbours, periods, place
+from steelyard.publish.units.told.plane import in_plane
 from steelyard.publish.units.told.sure import sure
 from steelyard.publish.units.told.tree import legend, sources, strengths, tree, weaknesses
 
@@ -42,6 +45,9 @@ def content_of(telling: Telling) -> dict[str, Any]:
         "place": place(telling),
         **neighbours(telling),
         "before": before(telling),
+        "admission": admission(telling),
+        "plane": in_plane(telling),
+        "estimates": estimates(telling),
         "sure": sure(telling),
         "strengths": strengths(telling, rows),
         "weaknesses": weaknesses(telling, rows),

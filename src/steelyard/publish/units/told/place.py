@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from steelyard.i18n import Message, _, message
-from steelyard.publish.numbers import number, places_for, rank
+from steelyard.i18n import Message, _, language, message
+from steelyard.publish.numbers import number, percent, places_for, rank
 from steelyard.publish.units.shared import Telling
 
 __all__ = ["before", "neighbours", "periods", "place"]
@@ -23,6 +23,9 @@ def place(telling: Telling) -> dict[str, Any]:
         "rank": own,
         "of": home.ranked,
         "of_longer": home.of_longer,
+        "listed": None if home.length is None else bool(home.on[unit.row]),
+        "length": home.length,
+        "chance": _chance(telling),
         "score": score,
         "score_decimals": home.decimals,
         "measure": outline.measure,
@@ -31,7 +34,7 @@ def place(telling: Telling) -> dict[str, Any]:
         "list": title,
         "list_address": address,
         "period": period,
-        "sentence": _sentence(telling, own, score),
+        "sentence": _joined(_sentence(telling, own, score), _on_list(telling, own)),
         "groups": list(_groups(telling)),
     }
 
@@ -42,6 +45,42 @@ def _sentence(telling: Telling, own: float | None, score: float | None) -> str:
     if period is not None:
         said = message("{period}: {sentence}", period=period, sentence=said)
     return str(said)
+
+
+def _joined(*sentences: str) -> str:
+    return (" " if language() == "en" else "").join(one for one in sentences if one)
+
+
+def _chance(telling: Telling) -> float | None:
+    """Return the probability of being on the list; None where nobody looked."""
+    found, length = telling.unit.sure, telling.home.length
+    return None if found is None else dict(found.among).get(length or 0)
+
+
+def _on_list(telling: Telling, own: float | None) -> str:
+    """Say whether a unit is on a list that ends, and how sure that is; empty where all are."""
+    length, chance = telling.home.length, _chance(telling)
+    if length is None or own is None:
+        return ""
+    first = number(length)
+    if telling.home.on[telling.unit.row]:
+        said = message("On the list of {first}.", first=first)
+        if chance is not None:
+            said = message(
+                "On the list of {first}; probability of being on it {share}.",
+                first=first,
+                share=percent(chance, 0),
+            )
+        return str(said)
+    if chance is None:
+        return str(message("Not on the list of {first}.", first=first))
+    return str(
+        message(
+            "Not on the list of {first}; probability of being on it {share}.",
+            first=first,
+            share=percent(chance, 0),
+        )
+    )
 
 
 def _standing(telling: Telling, own: float | None, score: float | None) -> Message:
