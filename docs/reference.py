@@ -387,7 +387,8 @@ def edition(name: str) -> tuple[Json, Json, tuple[str, ...]]:
     from steelyard.library import sample
 
     scheme = Scheme.load(name)
-    evaluation = evaluate(scheme, Dataset.read(scheme.inputs, sample(name))).analysed(samples=64)
+    evaluation = evaluate(scheme, Dataset.read(scheme.inputs, sample(name)))
+    evaluation = evaluation.analysed(replications=200, samples=64)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         evaluation.write(path)

@@ -113,7 +113,8 @@ def test_the_help_is_in_english_by_default(capsys: Capture, command: str) -> Non
 @each_chinese
 @pytest.mark.parametrize("name", [name for name in names() if sample(name)])
 def test_no_english_is_left_in_what_a_run_prints(capsys: Capture, name: str, language: str) -> None:
-    shown = said(capsys, "run", name, "--lang", language, "--top", "0")
+    few = ("--replications", "200")
+    shown = said(capsys, "run", name, "--lang", language, "--top", "0", *few)
     assert _HAN.search(shown)
     data = sample(name).values()
     printed = " ".join(path.read_text(encoding="utf-8") for path in data)

@@ -15,7 +15,7 @@ def test_a_short_table_stands_behind_the_ranking(capsys: pytest.CaptureFixture[s
     assert main([*RUN, "--top", "3"]) == 0
     lines = capsys.readouterr().out.splitlines()
     start = lines.index("Plane: The two paths")
-    assert lines[start + 2].split() == ["Firm", "Quadrant", "Probability"]
+    assert lines[start + 2].split() == ["Name", "Quadrant", "Probability"]
     rows = lines[start + 4 : start + 7]
     assert all(row.rstrip().endswith("%") for row in rows)
     assert any("Pioneers who scale" in row for row in rows)
