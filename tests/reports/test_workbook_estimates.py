@@ -19,7 +19,7 @@ UNSURE: dict[str, Any] = {"royalty": {"data": {"royalty": {"relative": 0.1}}}}
 def read(edition: Edition, folder: Path, tag: str, sheet: str) -> list[tuple[Any, ...]]:
     with speaking(tag):
         path = write_workbook(edition, folder / f"{tag}.xlsx")
-    book = fastexcel.read_excel(path or folder / f"{tag}.xlsx")
+    book = fastexcel.read_excel(path)
     return list(book.load_sheet(sheet, header_row=None).to_polars().iter_rows())
 
 
