@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from steelyard import Scheme, SchemeError, UsageError
+from steelyard.scheme.inputs import Header
 
 SCHEME = """\
 scheme: brands
@@ -58,7 +59,7 @@ def test_units_and_exchanges_say_the_currency() -> None:
     scheme = Scheme.parse(SCHEME)
     fee = scheme.inputs["brands"].columns["fee"]
     assert fee.unit == "USD thousand"
-    assert fee.headers[0].unit == "USD"  # type: ignore[union-attr]
+    assert [h.unit for h in fee.headers if isinstance(h, Header)] == ["USD"]
     assert scheme.derived["worth"].unit == "USD million"
     assert scheme.tables["countries"].measures["worth"].unit == "USD million"
     wanted = {name: f.exchange.to for name, f in scheme.derived.items() if f.exchange}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from random import Random
 
 import numpy as np
 import pytest
@@ -88,9 +89,9 @@ def test_a_change_of_currency_changes_no_ratio(values: np.ndarray, rate: float) 
 
 
 @given(POSITIVE, st.randoms())
-def test_the_order_of_methods_does_not_matter(values: np.ndarray, random: object) -> None:
+def test_the_order_of_methods_does_not_matter(values: np.ndarray, random: Random) -> None:
     order = list(range(values.shape[1]))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     one, other = spread(values), spread(values[:, order])
     np.testing.assert_array_equal(one.ratio, other.ratio)
     np.testing.assert_array_equal(one.median, other.median)
